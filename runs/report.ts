@@ -1,4 +1,5 @@
 // What a run tells the outside: the object that `apply`, `destroy` and `status` print. A contract; fields are only added.
+import type { Leftover, Refusal, StepFailure } from '../workflows/messages.ts';
 
 export type Outcome =
   | 'applied'
@@ -12,34 +13,25 @@ export type Outcome =
   | 'failed'
   | 'running';
 
-export type SiteState =
-  | 'applied'
-  | 'unchanged'
-  | 'removed'
-  | 'rolledBack'
-  | 'parked'
-  | 'cancelled'
-  | 'notStarted'
-  | 'running';
+export const SITE_STATES = [
+  'applied',
+  'unchanged',
+  'removed',
+  'rolledBack',
+  'parked',
+  'cancelled',
+  'notStarted',
+  'running',
+] as const;
+
+export type SiteState = (typeof SITE_STATES)[number];
 
 /** Disjoint states; the sum of all but `total` is `total`. */
 export type SiteCounts = Record<SiteState, number> & { total: number };
 
-export interface Leftover {
-  type: 'customerGateway' | 'connection' | 'route' | 'publication' | 'unknown';
-  id: string;
-  site: string;
-  reason: string;
-}
-
-export interface LinkFailure {
+export interface LinkFailure extends StepFailure {
   site: string;
   link: string;
-  /** The step that failed, for example `ensureConnection`. */
-  step: string;
-  code: string;
-  requestId: string;
-  message: string;
 }
 
 export interface ReportedRoute {
@@ -78,5 +70,8 @@ export interface RunReport {
   temporalUi: string | null;
   leftovers: Leftover[];
   failures: LinkFailure[];
+  /** Links that have a connection. */
   links: ReportedLink[];
+  /** Why nothing was begun; for the exit code, not printed. */
+  refusal?: Refusal;
 }

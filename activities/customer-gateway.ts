@@ -1,0 +1,112 @@
+// Customer gateways: the branch's address as the cloud knows it. Shared by links and plans; removed when ours and unused.
+import { CloudError } from '../cloud/cloud-error.ts';
+import type { RowOf } from '../cloud/operations/catalogue.ts';
+import type { Ensured, Removed } from '../saga/effects.ts';
+import type { Attempt } from './attempt.ts';
+import { Refused } from './failure.ts';
+import type { LinkTarget } from './link-target.ts';
+import { clientToken, customerGatewayMark, customerGatewayName, markIn } from './marks.ts';
+import { untilRead } from './read-back.ts';
+
+type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
+
+/** Makes sure that the link's address has a customer gateway of ours. */
+export async function ensureCustomerGateway(
+  attempt: Attempt,
+  { target, generation }: { target: LinkTarget; generation: number },
+): Promise<Ensured> {
+  const found = await findOurs(attempt, target);
+  if (found) return { id: found.CustomerGatewayId, wasMade: false };
+  const created = await create(attempt, { target, generation });
+  if (!created.wasMade) return created;
+  const { id } = created;
+  await untilRead(attempt, `customer gateway ${id}`, () =>
+    attempt.cloud.call('DescribeCustomerGateway', { CustomerGatewayId: id }),
+  );
+  return created;
+}
+
+/** A customer gateway that a connection uses stays: another link or plan shares it. */
+export async function removeCustomerGateway(attempt: Attempt, { target }: { target: LinkTarget }): Promise<Removed> {
+  const found = await findOurs(attempt, target);
+  if (!found || (await isUsed(attempt, found))) return { ids: [] };
+  try {
+    await attempt.cloud.call('DeleteCustomerGateway', { CustomerGatewayId: found.CustomerGatewayId });
+  } catch (error) {
+    if (error instanceof CloudError && (error.kind === 'in-use' || error.kind === 'not-found')) return { ids: [] };
+    throw error;
+  }
+  attempt.accepted();
+  return { ids: [found.CustomerGatewayId] };
+}
+
+/** By the ledger's id, else by the owner's mark for this address. */
+export function isOurs(row: CustomerGateway, { place, address, ids }: LinkTarget): boolean {
+  if (row.IpAddress !== address) return false;
+  return (
+    row.CustomerGatewayId === ids.customerGatewayId ||
+    markIn(row.Name) === customerGatewayMark({ owner: place.owner, address })
+  );
+}
+
+async function findOurs(attempt: Attempt, target: LinkTarget): Promise<CustomerGateway | undefined> {
+  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (isOurs(row, target)) return row;
+  return undefined;
+}
+
+async function create(
+  attempt: Attempt,
+  { target, generation }: { target: LinkTarget; generation: number },
+): Promise<Ensured> {
+  const { place, address, site, link, linkRunId } = target;
+  try {
+    const { CustomerGatewayId } = await attempt.cloud.call('CreateCustomerGateway', {
+      IpAddress: address,
+      Name: customerGatewayName({ owner: place.owner, address, site, link }),
+      ClientToken: clientToken({ linkRunId, key: `customer-gateway/${address}`, generation }),
+    });
+    attempt.accepted();
+    return { id: CustomerGatewayId, wasMade: true };
+  } catch (error) {
+    if (error instanceof CloudError && error.kind === 'already-exists')
+      return await afterRace(attempt, { target, error });
+    throw error;
+  }
+}
+
+/** Somebody was faster: another link of ours, or a foreign hand. */
+async function afterRace(
+  attempt: Attempt,
+  { target, error }: { target: LinkTarget; error: CloudError },
+): Promise<Ensured> {
+  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) {
+    if (row.IpAddress !== target.address) continue;
+    if (isOurs(row, target)) return { id: row.CustomerGatewayId, wasMade: false };
+    throw foreign(row, { target, error });
+  }
+  throw error;
+}
+
+function foreign(
+  { CustomerGatewayId, Name }: CustomerGateway,
+  { target, error }: { target: LinkTarget; error: CloudError },
+): Refused {
+  const called = Name === '' ? '' : ` (${Name})`;
+  const request = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
+  return new Refused(
+    `Cannot make a customer gateway for site ${target.site}: ${CustomerGatewayId}${called} already has address ${target.address} and is not ours${request}`,
+    {
+      kind: 'Foreign',
+      resourceId: CustomerGatewayId,
+      hint: `Delete ${CustomerGatewayId} if nobody needs it, or correct the site’s address`,
+      ...(error.requestId !== undefined && { requestId: error.requestId }),
+    },
+  );
+}
+
+async function isUsed(attempt: Attempt, { CustomerGatewayId }: CustomerGateway): Promise<boolean> {
+  for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId })) {
+    if (row.CustomerGatewayId === CustomerGatewayId) return true;
+  }
+  return false;
+}

@@ -1,0 +1,187 @@
+// What runs and lanes ask of Temporal itself: messages with start, descriptions, other workflows' results.
+import { activityInfo, cancellationSignal, getClient, heartbeat, sleep } from '@temporalio/activity';
+import {
+  WithStartWorkflowOperation,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  type Client,
+} from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { emptyResult } from '../saga/outcome.ts';
+import {
+  claim,
+  laneIdOf,
+  snapshot,
+  submit,
+  withdraw,
+  type Batch,
+  type Conflict,
+  type LaneSnapshot,
+  type LaneState,
+  type LinkOutput,
+  type Place,
+  type Receipt,
+  type RunRef,
+  type StepFailure,
+  type Withdrawal,
+} from '../workflows/messages.ts';
+import { attributesOf } from '../workflows/search-attributes.ts';
+
+export interface LaneRef {
+  place: Place;
+  gatewayId: string;
+}
+
+export type LaneActivities = ReturnType<typeof createLaneActivities>;
+
+const POLL_MS = 200;
+
+export function createLaneActivities() {
+  return {
+    claim: ({ to, batch }: { to: LaneRef; batch: Batch }): Promise<Conflict[]> => tell(to, claim, batch),
+    submit: ({ to, batch }: { to: LaneRef; batch: Batch }): Promise<Receipt> => tell(to, submit, batch),
+    withdraw: ({ to, run }: { to: LaneRef; run: RunRef }): Promise<Withdrawal> => tell(to, withdraw, run),
+    lostLane,
+    runIsOpen: ({ run }: { run: RunRef }): Promise<boolean> => isOpen(run.workflowId, run.runId),
+    resultOf,
+    terminateLink,
+    snapshotOf,
+    linksClosed,
+  };
+}
+
+/** The first lane that has ended, or was ended and started anew by someone else; until then it only heartbeats. */
+async function lostLane({
+  lanes,
+  everyMs,
+}: {
+  lanes: { id: string; firstRunId: string }[];
+  everyMs: number;
+}): Promise<string> {
+  for (;;) {
+    for (const { id, firstRunId } of lanes) if (!(await isOpen(id, firstRunId))) return id;
+    await beatingSleep(everyMs);
+  }
+}
+
+/** The result of a link that someone else started; waits while it is open. */
+async function resultOf({ id }: { id: string }): Promise<LinkOutput> {
+  while (await isOpen(id)) await beatingSleep(POLL_MS);
+  try {
+    return (await getClient().workflow.getHandle(id).result()) as LinkOutput;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    return { ...emptyResult('abandoned'), failure: abandoned(error), usage: { operations: 0, apiCalls: 0 } };
+  }
+}
+
+/** After it, the attempt that may still run for the dead link has missed its heartbeat too. */
+async function terminateLink({ id, zombieMs }: { id: string; zombieMs: number }): Promise<void> {
+  await getClient().workflow.getHandle(id).terminate('The link outlived its patience').catch(ignoreNotFound);
+  await beatingSleep(zombieMs);
+}
+
+/** The last state of a lane execution that was killed: a query replays a closed history too. */
+async function snapshotOf({ id, runId }: { id: string; runId: string }): Promise<LaneSnapshot | undefined> {
+  heartbeat();
+  return await getClient()
+    .workflow.getHandle(id, runId)
+    .query(snapshot)
+    .catch(() => undefined);
+}
+
+interface OpenLinks {
+  owner: string;
+  gatewayId: string;
+  /** Visibility lags, so ids that are known are asked for directly. */
+  known: string[];
+  settleMs: number;
+  patienceMs: number;
+}
+
+/** Waits until no link of the gateway is open; one that outlives the patience is terminated. */
+async function linksClosed({ owner, gatewayId, known, settleMs, patienceMs }: OpenLinks): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  await beatingSleep(settleMs);
+  for (const id of new Set([...known, ...(await openLinks(owner, gatewayId))])) {
+    while ((await isOpen(id)) && Date.now() < deadline) await beatingSleep(POLL_MS);
+    if (!(await isOpen(id))) continue;
+    await getClient().workflow.getHandle(id).terminate('Left open by a killed lane').catch(ignoreNotFound);
+  }
+}
+
+/** Update-with-start; the update id makes the client's retries harmless. The lane is told which execution it succeeds. */
+async function tell<R, A>(
+  { place, gatewayId }: LaneRef,
+  definition: UpdateDefinition<R, [A]>,
+  argument: A,
+): Promise<R> {
+  const client = getClient();
+  const workflowId = laneIdOf(place, gatewayId);
+  const predecessor = await killedExecution(client, workflowId);
+  const state: LaneState = {
+    ...{ place, gatewayId, rows: [], queue: [], withdrawn: [], outbox: [] },
+    ...(predecessor !== undefined && { predecessor }),
+  };
+  const startWorkflowOperation = new WithStartWorkflowOperation<(state: LaneState) => Promise<void>>('lane', {
+    workflowId,
+    taskQueue: activityInfo().taskQueue,
+    args: [state],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `Lane of ${gatewayId}`,
+    typedSearchAttributes: attributesOf({ CausewayOwner: place.owner, CausewayGateway: gatewayId }),
+  });
+  const beat = setInterval(heartbeat, POLL_MS);
+  try {
+    return await client.workflow.executeUpdateWithStart(definition, {
+      args: [argument],
+      updateId: updateId(),
+      startWorkflowOperation,
+    });
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+function updateId(): string {
+  const { workflowExecution, activityId } = activityInfo();
+  return `${workflowExecution?.runId}/${activityId}`;
+}
+
+async function openLinks(owner: string, gatewayId: string): Promise<string[]> {
+  const query = `WorkflowType='link' AND CausewayOwner='${owner}' AND CausewayGateway='${gatewayId}' AND ExecutionStatus='Running'`;
+  const ids: string[] = [];
+  for await (const { workflowId } of getClient().workflow.list({ query })) ids.push(workflowId);
+  return ids;
+}
+
+async function killedExecution(client: Client, workflowId: string): Promise<string | undefined> {
+  const found = await client.workflow.getHandle(workflowId).describe().catch(ignoreNotFound);
+  const isKilled = found && found.status.name !== 'RUNNING' && found.status.name !== 'COMPLETED';
+  return isKilled ? found.runId : undefined;
+}
+
+/** With a first run id: is that chain of executions still the open one under this workflow id? */
+async function isOpen(workflowId: string, firstRunId?: string): Promise<boolean> {
+  const found = await getClient().workflow.getHandle(workflowId).describe().catch(ignoreNotFound);
+  if (found?.status.name !== 'RUNNING') return false;
+  return firstRunId === undefined || found.raw.workflowExecutionInfo?.firstRunId === firstRunId;
+}
+
+async function beatingSleep(ms: number): Promise<void> {
+  for (let leftMs = ms; leftMs > 0; leftMs -= POLL_MS) {
+    heartbeat();
+    cancellationSignal().throwIfAborted();
+    await sleep(Math.min(leftMs, POLL_MS));
+  }
+}
+
+function abandoned(error: WorkflowFailedError): StepFailure {
+  const message = error.cause?.message ?? error.message;
+  return { step: 'link', code: 'Abandoned', requestId: '', message };
+}
+
+function ignoreNotFound(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+  return undefined;
+}

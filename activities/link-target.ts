@@ -1,0 +1,16 @@
+// Which link an activity works for: what it needs to find the link's resources again, by ledger id or by mark.
+import type { Place, LinkIds } from '../workflows/messages.ts';
+
+export interface LinkTarget {
+  place: Place;
+  plan: string;
+  site: string;
+  link: string;
+  gatewayId: string;
+  /** The branch's public address. */
+  address: string;
+  /** As the ledger has them; empty for a link that is new. */
+  ids: LinkIds;
+  /** First execution run id of the link's workflow: the root of its ClientTokens. */
+  linkRunId: string;
+}

@@ -1,0 +1,16 @@
+// What is there of one link, in the plan's words: the first act in its turn.
+import type { Link } from '../topology/model.ts';
+import type { ObservedLink } from '../topology/observed.ts';
+import type { Attempt } from './attempt.ts';
+import { observeLink, readRegion } from './region-view.ts';
+import type { LinkTarget } from './link-target.ts';
+
+export async function lookAtLink(
+  attempt: Attempt,
+  { target, desired }: { target: LinkTarget; desired: Link },
+): Promise<{ observed: ObservedLink }> {
+  const { place, plan, site, link, gatewayId } = target;
+  const view = await readRegion(attempt, [gatewayId]);
+  const psk = attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
+  return { observed: observeLink(view, { target, psk, destinations: desired.routes.map(({ to }) => to) }) };
+}

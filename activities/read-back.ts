@@ -1,0 +1,27 @@
+// Every created thing is read back before its step ends: reads may lag, and a replayed token may name what is dead.
+import { CloudError } from '../cloud/cloud-error.ts';
+import type { Attempt } from './attempt.ts';
+import { Refused } from './failure.ts';
+
+/** Reads until something is there; what no read shows within the settle time is dead (`TokenSpent`). */
+export async function untilRead<T>(attempt: Attempt, what: string, read: () => Promise<T | undefined>): Promise<T> {
+  const { pollMs, settleMs } = attempt.timing;
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const found = await orNothing(read);
+    if (found !== undefined) return found;
+    if (waitedMs >= settleMs) {
+      throw new Refused(`The cloud answered with ${what}, which no read shows`, { kind: 'TokenSpent' });
+    }
+    await attempt.pause(pollMs);
+  }
+}
+
+/** Not found is an answer. */
+export async function orNothing<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CloudError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+// What stops a command, in one sentence with the next step, and the exit code that belongs to it.
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { RunsError, type RunsErrorKind } from '../runs/runs-error.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+export interface Complaint {
+  code: string;
+  message: string;
+  hint: string;
+  exitCode: ExitCode;
+}
+
+export class CommandError extends Error {
+  override name = 'CommandError';
+  readonly complaint: Complaint;
+
+  constructor(complaint: Complaint) {
+    super(complaint.message);
+    this.complaint = complaint;
+  }
+}
+
+/** The arguments are wrong, or lack something. */
+export function usageError(message: string, hint: string): CommandError {
+  return new CommandError({ code: 'usage', message, hint, exitCode: EXIT.invalid });
+}
+
+/** Ctrl-C before anything was begun; after that the run goes on, and `cli/follow-run.ts` says so. */
+export function interrupted(): CommandError {
+  return new CommandError({
+    code: 'interrupted',
+    message: 'Interrupted: nothing was started',
+    hint: 'Type the command again when you are ready',
+    exitCode: EXIT.interrupted,
+  });
+}
+
+export function complaintOf(error: unknown): Complaint {
+  if (error instanceof CommandError) return error.complaint;
+  if (error instanceof RunsError) {
+    const { kind, message, hint } = error;
+    return { code: kind, message, hint, exitCode: EXIT_OF_RUNS_ERROR[kind] };
+  }
+  if (error instanceof ConfigurationError) {
+    return { code: 'configuration', message: error.message, hint: error.hint, exitCode: EXIT.invalid };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = 'Set CAUSEWAY_DEBUG=1 and type it again to see where it comes from';
+  return { code: 'unexpected', message, hint, exitCode: EXIT.failed };
+}
+
+const EXIT_OF_RUNS_ERROR: Record<RunsErrorKind, ExitCode> = {
+  unreachable: EXIT.failed,
+  'no-worker': EXIT.failed,
+  'already-running': EXIT.running,
+  'not-found': EXIT.invalid,
+  'too-large': EXIT.invalid,
+  'refused-start': EXIT.failed,
+  timeout: EXIT.timeout,
+};

@@ -1,0 +1,18 @@
+// What is known of a call when its answer, or the lack of it, is judged.
+import type { Operation } from '../operations/operation.ts';
+
+export interface Call {
+  action: string;
+  operation: Operation;
+  parameters: Readonly<Record<string, string>>;
+  /** Origin and path, as a person may read it. */
+  endpoint: string;
+  accessKeyId: string;
+  /** What must never be printed. */
+  secrets: readonly string[];
+}
+
+/** Ends the message about an answer that does not tell what happened. */
+export function doubt({ access }: Operation): string {
+  return access === 'write' ? '; it may or may not have taken effect' : '';
+}

@@ -1,0 +1,71 @@
+// The cloud said no, in its own words: its code becomes a kind, its sentence becomes ours.
+import { CloudError } from '../cloud-error.ts';
+import type { CloudErrorKind } from '../cloud-error.ts';
+import { doubt } from './call.ts';
+import type { Call } from './call.ts';
+import { cleanSentence } from './clean-sentence.ts';
+import { meaningOf } from './error-kinds.ts';
+import type { Meaning, Verdict } from './error-kinds.ts';
+
+/** The error envelope that every operation shares. */
+export interface RefusalBody {
+  Code: string;
+  Message: string;
+  RequestId: string | undefined;
+}
+
+/** A body that answers the question has no Code at its top. */
+export function hasCode(body: unknown): body is { Code: unknown } {
+  return typeof body === 'object' && body !== null && 'Code' in body;
+}
+
+/** The envelope in a parsed body, if it is one. */
+export function readRefusal(body: unknown): RefusalBody | undefined {
+  if (!hasCode(body)) return undefined;
+  const { Code, Message, RequestId } = body as { Code: unknown; Message?: unknown; RequestId?: unknown };
+  if (typeof Code !== 'string' || !/^[\w.-]{1,128}$/.test(Code)) return undefined;
+  return { Code, Message: typeof Message === 'string' ? Message : '', RequestId: readRequestId(RequestId) };
+}
+
+function readRequestId(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
+}
+
+export function refused(
+  call: Call,
+  refusal: RefusalBody,
+  http: { status: number; retryAfterMs: number | undefined },
+): CloudError {
+  const meaning = meaningOf(refusal.Code, { action: call.action, status: http.status });
+  return new CloudError(messageOf(call, refusal, meaning), {
+    kind: kindOf(meaning.verdict, call.operation.access),
+    action: call.action,
+    code: refusal.Code,
+    requestId: refusal.RequestId,
+    httpStatus: http.status,
+    retryAfterMs: http.retryAfterMs,
+  });
+}
+
+/** A read whose outcome is uncertain has simply not happened; a write may have. */
+function kindOf(verdict: Verdict, access: 'read' | 'write'): CloudErrorKind {
+  if (verdict !== 'uncertain') return verdict;
+  return access === 'write' ? 'ambiguous' : 'unavailable';
+}
+
+function messageOf(call: Call, refusal: RefusalBody, { verdict, hint }: Meaning): string {
+  const sentence = cleanSentence(refusal.Message, call.secrets);
+  const said = sentence === '' ? refusal.Code : `${refusal.Code}: ${sentence}`;
+  const request = refusal.RequestId === undefined ? '' : ` (request ${refusal.RequestId})`;
+  return `${call.action} ${verbOf(call, verdict)} ${said}${request}${nextStep(call, verdict, hint)}`;
+}
+
+function verbOf(call: Call, verdict: Verdict): string {
+  if (verdict === 'uncertain') return 'failed with';
+  return verdict === 'denied' ? `was refused for access key ${call.accessKeyId} with` : 'was refused with';
+}
+
+function nextStep(call: Call, verdict: Verdict, hint: string | undefined): string {
+  if (verdict === 'uncertain') return doubt(call.operation);
+  return hint === undefined ? '' : `; ${hint}`;
+}

@@ -1,0 +1,66 @@
+// The typed, signed client of one account's VPN Gateway API. It sends each request once: who retries, and when, is decided
+// by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
+import { callOperation } from './call-operation.ts';
+import type { Account, CallOptions } from './call-operation.ts';
+import { listRows } from './list-rows.ts';
+import { listOperationOf } from './operations/catalogue.ts';
+import type { Action, AnswerOf, ListAction, ListRequestOf, RequestOf, RowOf } from './operations/catalogue.ts';
+import type { Page, Paging } from './operations/operation.ts';
+import { parseEndpoint } from './parse-endpoint.ts';
+import type { Scope, Tenancy } from './request-headers.ts';
+import type { Credentials } from './signing/signed-form.ts';
+import { openConnections } from './transport/open-connections.ts';
+
+export type { CallOptions, Scope };
+
+export interface CloudSettings {
+  /** `https://…` or `http://…`; may carry a path. */
+  endpoint: string;
+  credentials: Credentials;
+  /** Defaults; a scope overrides them. */
+  headers?: Tenancy;
+  /** PEM certificates, trusted beside the system's own. */
+  caFile?: string;
+  /** Deadline of one request, from its start to the last byte of its answer. */
+  timeoutMs?: number;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+}
+
+export interface Cloud {
+  scoped(scope: Scope, options?: CallOptions): ScopedCloud;
+  /** Waits for the calls under way, then closes the connections. */
+  close(): Promise<void>;
+}
+
+export interface ScopedCloud {
+  /** One request. Throws CloudError. */
+  call<A extends Action>(action: A, request: RequestOf<A>): Promise<AnswerOf<A>>;
+  /** Every row that fits, read in pages of 50; no row comes twice. Throws CloudError. */
+  list<A extends ListAction>(action: A, request: ListRequestOf<A>): AsyncIterable<RowOf<A>>;
+}
+
+/** Opens nothing yet. Throws an Error that says which setting is wrong. */
+export function connectCloud(settings: CloudSettings): Cloud {
+  const { credentials, headers = {}, caFile, timeoutMs = 20_000, clock = Date.now } = settings;
+  const endpoint = parseEndpoint(settings.endpoint);
+  const pool = openConnections(endpoint, { caFile, timeoutMs });
+  const account = { endpoint, credentials, tenancy: headers, pool, timeoutMs, clock };
+  return {
+    scoped: (scope, options = {}) => scopedCloud({ account, scope, options }),
+    close: () => pool.close(),
+  };
+}
+
+function scopedCloud(sender: { account: Account; scope: Scope; options: CallOptions }): ScopedCloud {
+  async function call<A extends Action>(action: A, request: RequestOf<A>): Promise<AnswerOf<A>> {
+    // The schema of this very action has parsed it.
+    return (await callOperation(sender, action, request)) as AnswerOf<A>;
+  }
+  async function* list<A extends ListAction>(action: A, request: ListRequestOf<A>): AsyncGenerator<RowOf<A>> {
+    const readPage = (paging: Required<Paging>) =>
+      callOperation(sender, action, { ...request, ...paging }) as Promise<Page>;
+    yield* listRows(listOperationOf(action), readPage);
+  }
+  return { call, list };
+}

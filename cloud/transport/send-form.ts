@@ -1,0 +1,64 @@
+// One POST of a form over the wire: its deadline, its abort, and whether it had left when it failed. No retries, no redirects.
+import type { Dispatcher, Pool } from 'undici';
+import { deadlineOf } from './deadline.ts';
+import { TransportFailure, failureCode } from './transport-failure.ts';
+
+export interface FormPost {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  timeoutMs: number;
+  signal: AbortSignal | undefined;
+  /** Called when the request goes out on a connection. */
+  onSend: () => void;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string | undefined>;
+  body: string;
+}
+
+/** Throws TransportFailure, or the reason of the signal that was aborted. */
+export async function sendForm(pool: Pool, post: FormPost): Promise<HttpAnswer> {
+  const deadline = deadlineOf(post.timeoutMs, post.signal);
+  let wasSent = false;
+  const noticing = pool.compose(
+    noticeSend(() => {
+      wasSent = true;
+      post.onSend();
+    }),
+  );
+  try {
+    return await receive(await noticing.request({ method: 'POST', ...wireOf(post), signal: deadline.signal }));
+  } catch (error) {
+    post.signal?.throwIfAborted();
+    throw new TransportFailure(deadline.signal.aborted ? 'Timeout' : failureCode(error), wasSent);
+  } finally {
+    deadline.clear();
+  }
+}
+
+function wireOf({ path, headers, body }: FormPost): Pick<Dispatcher.RequestOptions, 'path' | 'headers' | 'body'> {
+  return { path, headers, body };
+}
+
+async function receive({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<HttpAnswer> {
+  const single = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
+  return { status: statusCode, headers: Object.fromEntries(single), body: await body.text() };
+}
+
+/** undici starts a request when a connection is there to carry it: before that, nothing has left. */
+function noticeSend(notice: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (controller, context: unknown) => {
+        notice();
+        handler.onRequestStart?.(controller, context);
+      },
+      onResponseStart: (...start) => handler.onResponseStart?.(...start),
+      onResponseData: (...data) => handler.onResponseData?.(...data),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...error) => handler.onResponseError?.(...error),
+    });
+}

@@ -1,0 +1,94 @@
+// Start, watch and ask after runs from outside: the one Temporal client that commands share. It needs no cloud credentials.
+import { randomUUID } from 'node:crypto';
+import type { Settings } from '../config/load-settings.ts';
+import type { Topology } from '../topology/model.ts';
+import { runIdOf, type LookReport, type RunInput, type RunProgress } from '../workflows/messages.ts';
+import { connectTemporal, type TemporalLink } from './connect-temporal.ts';
+import { follow } from './follow.ts';
+import { resultWhileWorked } from './no-worker.ts';
+import { placeFor, type Surroundings } from './place.ts';
+import type { RunReport } from './report.ts';
+import { startRun, type RunHandle } from './start-run.ts';
+import { runFacts, statusOf } from './status.ts';
+
+export type { RunHandle } from './start-run.ts';
+
+export interface FollowOptions {
+  onProgress?: (progress: RunProgress) => void;
+  /** Ends the watching; the run goes on. */
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
+export interface Runs {
+  /** A read-only survey by a worker: what `plan` shows. */
+  look(topology: Topology): Promise<LookReport>;
+  /** What the ledgers have of a plan, without a wish to compare it with. */
+  lookAtLedger(plan: string, topology?: Topology): Promise<LookReport>;
+  startApply(topology: Topology): Promise<RunHandle>;
+  startDestroy(plan: string, topology?: Topology): Promise<RunHandle>;
+  follow(handle: RunHandle, options?: FollowOptions): Promise<RunReport>;
+  status(plan: string): Promise<RunReport>;
+  close(): Promise<void>;
+}
+
+/** Throws `RunsError` (unreachable) when no Temporal server answers. */
+export async function connectRuns(settings: Settings, accountName: string): Promise<Runs> {
+  const temporal = await connectTemporal(settings, accountName);
+  const surroundings: Surroundings = { settings, accountName, temporal };
+  return {
+    look: (topology) => look(surroundings, topology),
+    lookAtLedger: (plan, topology) => lookAtLedger(surroundings, { plan, topology }),
+    startApply: (topology) => startRun(temporal, applyInput(surroundings, topology)),
+    startDestroy: async (plan, topology) => startRun(temporal, await destroyInput(surroundings, { plan, topology })),
+    follow: (handle, options = {}) => follow(surroundings, { handle, ...options }),
+    status: (plan) => status(surroundings, plan),
+    close: () => temporal.client.connection.close(),
+  };
+}
+
+async function look(surroundings: Surroundings, topology: Topology): Promise<LookReport> {
+  const place = placeFor(surroundings, topology.cloud);
+  const { plan, gateways, links } = topology;
+  return await survey(surroundings.temporal, { place, plan, gateways, links });
+}
+
+async function lookAtLedger(
+  surroundings: Surroundings,
+  { plan, topology }: { plan: string; topology: Topology | undefined },
+): Promise<LookReport> {
+  const { place } = await destroyInput(surroundings, { plan, topology });
+  return await survey(surroundings.temporal, { place, plan, gateways: topology?.gateways ?? [], links: [] });
+}
+
+async function survey(temporal: TemporalLink, input: Omit<RunInput, 'kind'>): Promise<LookReport> {
+  const handle = await temporal.client.workflow.start('look', {
+    workflowId: `look/${randomUUID()}`,
+    taskQueue: temporal.taskQueue,
+    args: [input],
+    staticSummary: `Look at ${input.plan}`,
+    workflowTaskTimeout: '5s',
+  });
+  return (await resultWhileWorked(temporal, handle)) as LookReport;
+}
+
+function applyInput(surroundings: Surroundings, { plan, cloud, gateways, links }: Topology): RunInput {
+  return { kind: 'apply', place: placeFor(surroundings, cloud), plan, gateways, links };
+}
+
+/** Without the plan's text, its last run knows where it was applied. */
+async function destroyInput(
+  surroundings: Surroundings,
+  { plan, topology }: { plan: string; topology: Topology | undefined },
+): Promise<RunInput> {
+  const cloud = topology?.cloud ?? (await runFacts(surroundings, plan)).cloud;
+  return { kind: 'destroy', place: placeFor(surroundings, cloud), plan, gateways: topology?.gateways ?? [], links: [] };
+}
+
+async function status(surroundings: Surroundings, plan: string): Promise<RunReport> {
+  const workflowId = runIdOf({ owner: surroundings.settings.owner, plan });
+  return await statusOf(surroundings, {
+    ...{ plan, workflowId },
+    readLedger: async () => (await lookAtLedger(surroundings, { plan, topology: undefined })).others,
+  });
+}

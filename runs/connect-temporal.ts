@@ -1,0 +1,35 @@
+// The connection to Temporal that commands share.
+import { Client, Connection } from '@temporalio/client';
+import { taskQueueFor } from '../config/task-queue.ts';
+import type { Settings } from '../config/load-settings.ts';
+import { RunsError } from './runs-error.ts';
+import { temporalPlace, type TemporalOptions, type TemporalPlace } from './temporal-options.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export interface TemporalLink extends Omit<TemporalPlace, 'connection'> {
+  client: Client;
+  taskQueue: string;
+}
+
+export async function connectTemporal(settings: Settings, accountName: string): Promise<TemporalLink> {
+  const { connection, namespace, isLocal, ui } = temporalPlace(settings);
+  const client = new Client({ connection: await connect(connection), namespace });
+  return { client, namespace, isLocal, ui, taskQueue: taskQueueFor(settings, accountName) };
+}
+
+async function connect(options: TemporalOptions): Promise<Connection> {
+  try {
+    return await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });
+  } catch (error) {
+    throw unreachable(options.address, error);
+  }
+}
+
+export function unreachable(address: string, error: unknown): RunsError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new RunsError(`Cannot reach a Temporal server at ${address}: ${why}`, {
+    kind: 'unreachable',
+    hint: 'Type `causeway dev` in another terminal for a local one, or set TEMPORAL_ADDRESS',
+  });
+}

@@ -1,0 +1,27 @@
+// Which Temporal server: the local stack's whole, else what the environment and Temporal's own profiles name.
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Settings } from '../config/load-settings.ts';
+
+const DEFAULT_ADDRESS = '127.0.0.1:7233';
+
+export type TemporalOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'] & { address: string };
+
+export interface TemporalPlace {
+  connection: TemporalOptions;
+  namespace: string;
+  /** The server of this machine's own stack. */
+  isLocal: boolean;
+  /** Base address of the UI, where it is known. */
+  ui: string | null;
+}
+
+export function temporalPlace({ stack, temporal }: Settings): TemporalPlace {
+  if (stack) {
+    const { address, ui } = stack.temporal;
+    return { connection: { address }, namespace: 'default', isLocal: true, ui };
+  }
+  const profile = temporal.profile === undefined ? {} : { profile: temporal.profile };
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig(profile);
+  const address = temporal.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
+  return { connection: { ...connectionOptions, address }, namespace, isLocal: false, ui: null };
+}

@@ -1,0 +1,11 @@
+// A stored resource holds the API's own attributes, whose names begin with a capital, and the simulator's book-keeping.
+import type { Answer, Json } from '../api/answer.ts';
+
+export function isAttribute(name: string): boolean {
+  return /^[A-Z]/.test(name);
+}
+
+/** What the API shows of a stored resource. */
+export function attributesOf(stored: object): Answer {
+  return Object.fromEntries(Object.entries(stored).filter(([name]) => isAttribute(name)) as [string, Json][]);
+}

@@ -1,0 +1,186 @@
+// Destination routes of a gateway: made and deleted under its lock, published to the VPC's route table at once.
+import { z } from 'zod';
+import type { Answer } from '../api/answer.ts';
+import { refusal } from '../api/api-error.ts';
+import type { Call } from '../api/operation.ts';
+import { defineOperation } from '../api/operation.ts';
+import {
+  cidrBlock,
+  flag,
+  invalid,
+  oneOf,
+  optional,
+  paging,
+  regionId,
+  required,
+  text,
+  token,
+  weight,
+  withDefault,
+} from '../api/parameter-rules.ts';
+import { cidr, overlaps } from '../world/ipv4.ts';
+import { attributesOf } from './attributes.ts';
+import { pageOf } from './paging.ts';
+import { requireConnection } from './vpn-connection.ts';
+import { requireGateway, requireIpsec } from './vpn-gateway.ts';
+
+export const routeEntrySchema = z.object({
+  region: z.string(),
+  goneAtMs: z.number().nullable(),
+  VpnInstanceId: z.string(),
+  NextHop: z.string(),
+  RouteDest: z.string(),
+  Weight: z.union([z.literal(0), z.literal(100)]),
+  State: z.enum(['published', 'normal']),
+  OverlayMode: z.string(),
+  Description: z.string(),
+  CreateTime: z.number(),
+});
+export type RouteEntry = z.infer<typeof routeEntrySchema>;
+
+const carrierGradeNat = cidr('100.64.0.0/10');
+
+/** `gateway:nextHop:destination`, for the control port: the API gives routes no id. */
+export function routeIdOf(gatewayId: string, nextHop: string, destination: string): string {
+  return `${gatewayId}:${nextHop}:${destination}`;
+}
+
+export function viewRoute(stored: RouteEntry): Answer {
+  return attributesOf(stored);
+}
+
+/** Neither everything nor carrier-grade NAT (public docs, single-tunnel gateways). */
+function destination(value: string, name: string): string {
+  const block = cidr(cidrBlock(value, name));
+  if (value === '0.0.0.0/0' || overlaps(block, carrierGradeNat)) throw invalid(name);
+  return value;
+}
+
+export const createVpnRouteEntry = defineOperation({
+  action: 'CreateVpnRouteEntry',
+  rules: {
+    RegionId: regionId,
+    VpnGatewayId: required(text),
+    RouteDest: required(destination),
+    NextHop: required(text),
+    PublishVpc: required(flag),
+    Weight: required(weight),
+    Description: optional(text),
+    OverlayMode: withDefault(oneOf(['Ipsec']), 'Ipsec'),
+    ClientToken: token,
+  },
+  lock: {
+    kind: 'hold',
+    duration: 'route',
+    refusedWhenFinancialLocked: true,
+    gatewayOf: ({ VpnGatewayId }) => VpnGatewayId,
+  },
+  run({ VpnGatewayId, RouteDest, NextHop, PublishVpc, Weight, Description = '', OverlayMode }, call) {
+    const { resources, region, config, nowMs } = call;
+    requireIpsec(requireGateway(resources, region, VpnGatewayId));
+    requireNextHop(NextHop, VpnGatewayId, call);
+    const id = routeIdOf(VpnGatewayId, NextHop, RouteDest);
+    const neighbours = [...resources.routes.values()].filter((route) => route.VpnInstanceId === VpnGatewayId);
+    if (resources.routes.has(id)) throw refusal('InvalidRouteEntry.AlreadyExists');
+    if (Weight === 100 && neighbours.some((route) => route.RouteDest === RouteDest && route.Weight === 100)) {
+      throw refusal('InvalidRouteEntry.WeightConflict');
+    }
+    if (neighbours.length >= config.quotas.routesPerGateway) throw refusal('Resource.QuotaFull');
+    const created: RouteEntry = {
+      region,
+      goneAtMs: null,
+      VpnInstanceId: VpnGatewayId,
+      NextHop,
+      RouteDest,
+      Weight,
+      State: PublishVpc ? 'published' : 'normal',
+      OverlayMode,
+      Description,
+      CreateTime: nowMs,
+    };
+    resources.routes.set(id, created);
+    return { answer: viewRoute(created), effect: effectOn(id, VpnGatewayId) };
+  },
+});
+
+export const publishVpnRouteEntry = defineOperation({
+  action: 'PublishVpnRouteEntry',
+  rules: {
+    RegionId: regionId,
+    VpnGatewayId: required(text),
+    RouteDest: required(cidrBlock),
+    NextHop: required(text),
+    PublishVpc: required(flag),
+    RouteType: required(oneOf(['pbr', 'dbr'])),
+    ClientToken: token,
+  },
+  lock: { kind: 'check', refusedWhenFinancialLocked: true, gatewayOf: ({ VpnGatewayId }) => VpnGatewayId },
+  run({ VpnGatewayId, RouteDest, NextHop, PublishVpc, RouteType }, { resources, region }) {
+    const candidates = RouteType === 'dbr' ? resources.routes : resources.policyRoutes;
+    // A policy route's source is no parameter, so all of the same destination and next hop are meant.
+    const found = [...candidates.values()].filter(
+      (route) =>
+        route.region === region &&
+        route.VpnInstanceId === VpnGatewayId &&
+        route.NextHop === NextHop &&
+        route.RouteDest === RouteDest,
+    );
+    if (found.length === 0) throw refusal('InvalidRouteEntry.NotFound');
+    for (const route of found) route.State = PublishVpc ? 'published' : 'normal';
+    const effect = effectOn(routeIdOf(VpnGatewayId, NextHop, RouteDest), VpnGatewayId);
+    return { answer: {}, effect: RouteType === 'dbr' ? effect : { ...effect, resourceType: 'policyRoute' } };
+  },
+});
+
+export const deleteVpnRouteEntry = defineOperation({
+  action: 'DeleteVpnRouteEntry',
+  rules: {
+    RegionId: regionId,
+    VpnGatewayId: required(text),
+    RouteDest: required(cidrBlock),
+    NextHop: required(text),
+    Weight: required(weight),
+    OverlayMode: withDefault(oneOf(['Ipsec']), 'Ipsec'),
+    ClientToken: token,
+  },
+  lock: {
+    kind: 'hold',
+    duration: 'route',
+    refusedWhenFinancialLocked: true,
+    gatewayOf: ({ VpnGatewayId }) => VpnGatewayId,
+  },
+  run({ VpnGatewayId, RouteDest, NextHop, Weight }, { resources, doneAtMs }) {
+    const id = routeIdOf(VpnGatewayId, NextHop, RouteDest);
+    const found = resources.routes.get(id);
+    if (found?.Weight !== Weight) throw refusal('InvalidRouteEntry.NotFound');
+    found.goneAtMs = doneAtMs;
+    return { answer: {}, effect: effectOn(id, VpnGatewayId) };
+  },
+});
+
+export const describeVpnRouteEntries = defineOperation({
+  action: 'DescribeVpnRouteEntries',
+  rules: { RegionId: regionId, VpnGatewayId: required(text), ...paging },
+  lock: { kind: 'none' },
+  run({ VpnGatewayId, PageNumber, PageSize }, { resources, region }) {
+    requireGateway(resources, region, VpnGatewayId);
+    const found = [...resources.routes.values()].filter((route) => route.VpnInstanceId === VpnGatewayId);
+    const page = { list: 'VpnRouteEntries', item: 'VpnRouteEntry', PageNumber, PageSize, view: listRow };
+    return { answer: pageOf(found, page) };
+  },
+});
+
+/** The guide's list rows carry neither OverlayMode nor Description. */
+function listRow(route: RouteEntry): Answer {
+  const { VpnInstanceId, NextHop, RouteDest, Weight, State, CreateTime } = route;
+  return { VpnInstanceId, NextHop, RouteDest, Weight, State, CreateTime };
+}
+
+function requireNextHop(nextHop: string, gatewayId: string, { resources, region }: Call): void {
+  const connection = requireConnection(resources, region, nextHop);
+  if (connection.VpnGatewayId !== gatewayId) throw refusal('InvalidVpnConnectionInstanceId.NotFound');
+}
+
+function effectOn(id: string, gatewayId: string) {
+  return { resourceType: 'route', resourceId: id, gatewayId, name: null } as const;
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { connectCloud } from '../../cloud/connect-cloud.ts';
+import type { CloudSettings } from '../../cloud/connect-cloud.ts';
+import { json } from './recording-server.ts';
+import { callSample, sampleCalls } from './sample-calls.ts';
+import { selfSignedCertificate } from './self-signed-certificate.ts';
+import { credentials, scope, serverAndCloud } from './server-and-cloud.ts';
+
+const certificate = selfSignedCertificate();
+const directory = mkdtempSync(join(tmpdir(), 'causeway-cloud-'));
+const caFile = join(directory, 'ca.pem');
+writeFileSync(caFile, certificate.cert);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const served = serverAndCloud(certificate);
+
+function describeGateway(settings: Partial<CloudSettings> = {}): Promise<unknown> {
+  served.server.script = json(sampleCalls.DescribeVpnGateway.answer);
+  return callSample(served.connect(settings).scoped(scope), 'DescribeVpnGateway');
+}
+
+test('an endpoint whose authority is in the CA file is trusted', async () => {
+  await expect(describeGateway({ caFile })).resolves.toMatchObject({ Status: 'active' });
+});
+
+test('an endpoint that nobody vouches for is refused before anything is sent, with the setting to add', async () => {
+  await expect(describeGateway()).rejects.toMatchObject({
+    kind: 'unavailable',
+    message:
+      `DescribeVpnGateway was not sent: cannot reach ${served.server.origin} ` +
+      "(its certificate is not trusted; name its authority's certificate with the caFile setting)",
+  });
+  expect(served.server.requests).toHaveLength(0);
+});
+
+test('another authority in the CA file does not help', async () => {
+  const other = join(directory, 'other.pem');
+  writeFileSync(other, selfSignedCertificate().cert);
+  await expect(describeGateway({ caFile: other })).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('a certificate for another host name is refused', async () => {
+  const endpoint = served.server.origin.replace('127.0.0.1', 'localhost');
+  await expect(describeGateway({ caFile, endpoint })).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  });
+});
+
+test('plain http to an https endpoint is not understood, and a write may have arrived', async () => {
+  const endpoint = served.server.origin.replace('https:', 'http:');
+  await expect(describeGateway({ endpoint })).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test.each([
+  ['no such file', () => join(directory, 'missing.pem')],
+  [
+    'not a PEM certificate',
+    () => {
+      const path = join(directory, 'key.pem');
+      writeFileSync(path, certificate.key);
+      return path;
+    },
+  ],
+])('a CA file that is useless is refused at once: %s', (reason, makePath) => {
+  const path = makePath();
+  expect(() => connectCloud({ endpoint: 'https://vpc.example.internal', credentials, caFile: path })).toThrow(
+    `Cannot use the CA file ${path}: ${reason}; name a readable file of PEM certificates`,
+  );
+});

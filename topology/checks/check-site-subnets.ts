@@ -1,0 +1,58 @@
+// Site subnets of one gateway against each other. A sweep over sorted networks: two either contain each other or do not meet.
+import type { Findings } from '../document/findings.ts';
+import type { LinkDraft, PlacedNetwork } from '../link-draft.ts';
+import { groupBy, laterAndEarlier } from './clash.ts';
+
+interface SiteSubnet extends PlacedNetwork {
+  draft: LinkDraft;
+}
+
+export function checkSiteSubnets(drafts: readonly LinkDraft[], findings: Findings): void {
+  const subnets = drafts.flatMap((draft) => draft.siteSubnets.map((subnet) => ({ ...subnet, draft })));
+  // A link whose gateway is unknown still has its own subnets to compare.
+  for (const group of groupBy(subnets, ({ draft }) => draft.gateway?.id ?? `none ${draft.settings.offset}`)) {
+    sweep(group.sort(outerFirst), findings);
+  }
+}
+
+function outerFirst(a: SiteSubnet, b: SiteSubnet): number {
+  return a.first - b.first || b.last - a.last || a.node.offset - b.node.offset;
+}
+
+function sweep(sorted: readonly SiteSubnet[], findings: Findings): void {
+  const open: SiteSubnet[] = [];
+  for (const subnet of sorted) {
+    while ((open.at(-1)?.last ?? Infinity) < subnet.first) open.pop();
+    const around = open.at(-1);
+    if (around === undefined || around.cidr !== subnet.cidr) open.push(subnet);
+    if (around === undefined) continue;
+    if (around.cidr === subnet.cidr) complainOfSame(around, subnet, findings);
+    else warnOfContaining(around, subnet, findings);
+  }
+}
+
+function complainOfSame(first: SiteSubnet, second: SiteSubnet, findings: Findings): void {
+  const { later, earlier } = laterAndEarlier(first.node, second.node);
+  if (first.draft === second.draft) {
+    findings.error(later, {
+      code: 'duplicate-subnet',
+      message: `${second.cidr} stands in this site already, on line ${earlier.line}`,
+      hint: 'Keep one of the two',
+    });
+    return;
+  }
+  findings.error(later, {
+    code: 'site-subnet-taken',
+    message: `Another site on this gateway has ${second.cidr} already, on line ${earlier.line}`,
+    hint: 'Give each site its own subnets, or use another gateway',
+  });
+}
+
+function warnOfContaining(outer: SiteSubnet, inner: SiteSubnet, findings: Findings): void {
+  const { later, earlier } = laterAndEarlier(outer.node, inner.node);
+  findings.warning(later, {
+    code: 'site-subnet-contains',
+    message: `${inner.cidr} is a part of ${outer.cidr}; the other of the two stands on line ${earlier.line}`,
+    hint: 'Right for a summary beside its parts; else check both',
+  });
+}

@@ -1,0 +1,51 @@
+// What a cloud supports, as data. Each value says where it was stated, or that it is assumed.
+import type { IkeSettings, IpsecSettings } from '../model.ts';
+import { apsara316 } from './apsara-3.16.ts';
+import { publicCloud } from './public.ts';
+
+export interface Stated<T> {
+  value: T;
+  /** A document and its section, or `assumed`. */
+  source: string;
+}
+
+export interface Edition {
+  name: EditionName;
+  ike: {
+    encryption: Stated<readonly string[]>;
+    authentication: Stated<readonly string[]>;
+    dhGroup: Stated<readonly string[]>;
+  };
+  ipsec: {
+    encryption: Stated<readonly string[]>;
+    authentication: Stated<readonly string[]>;
+    pfs: Stated<readonly string[]>;
+  };
+  lifetimeSeconds: Stated<{ min: number; max: number }>;
+  /** What a plan that says nothing gets. */
+  defaults: { ike: IkeSettings; ipsec: IpsecSettings };
+  quotas: {
+    connectionsPerGateway: Stated<number>;
+    routesPerGateway: Stated<number>;
+    customerGatewaysPerRegion: Stated<number>;
+    subnetsPerSide: Stated<number>;
+  };
+  /** Whether a customer gateway must have an address of the Internet: an intranet cloud has branches with private ones. */
+  needsPublicAddresses: boolean;
+}
+
+export type EditionName = 'apsara-3.16' | 'public';
+
+export const EDITION_NAMES = ['apsara-3.16', 'public'] as const satisfies readonly EditionName[];
+
+/** Where no account is known. */
+export const DEFAULT_EDITION: EditionName = 'apsara-3.16';
+
+export function editionNamed(name: EditionName): Edition {
+  switch (name) {
+    case 'apsara-3.16':
+      return apsara316;
+    case 'public':
+      return publicCloud;
+  }
+}

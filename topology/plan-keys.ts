@@ -1,0 +1,87 @@
+// The keys of a plan by place: those that this version reads, and those of the plan language that it refuses by name.
+import type { KnownKeys } from './document/check-shape.ts';
+import {
+  cloudKeys,
+  gatewayKeys,
+  ikeKeys,
+  ipsecKeys,
+  planKeys,
+  pskKeys,
+  routeKeys,
+  settingKeys,
+  siteKeys,
+} from './plan-schema.ts';
+
+const psk: KnownKeys = {
+  keys: pskKeys,
+  unsupported: {
+    file: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }',
+    sops: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }',
+    vault: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }',
+  },
+};
+
+const route: KnownKeys = {
+  keys: routeKeys,
+  unsupported: { from: 'Remove the policy route; a destination route has only to, weight and publish' },
+};
+
+const unsupportedSettings = {
+  profiles: 'Write the settings under defaults or in the site',
+  selectors: 'Remove it: each cloud subnet is paired with each site subnet',
+  links: 'Write gateway and address in the site: it has one link',
+  role: 'Remove it and write routes with their weights',
+  ids: 'Remove it: both sides identify themselves by address',
+  healthCheck: 'Remove it',
+  device: 'Remove it',
+};
+
+const existingOnly = 'Name an existing gateway by its id';
+
+export const knownPlanKeys: Record<string, KnownKeys> = {
+  '': {
+    keys: planKeys,
+    unsupported: {
+      profiles: 'Write the settings under defaults or in the sites',
+      sitesFrom: 'Write the sites under sites',
+      clientAccess: 'Remove it: this version makes site-to-site connections only',
+      rollout: 'Remove it: a failed site is undone, the others stay',
+    },
+  },
+  cloud: { keys: cloudKeys },
+  'gateways.*': {
+    keys: gatewayKeys,
+    unsupported: {
+      vpc: existingOnly,
+      vswitch: existingOnly,
+      bandwidthMbps: existingOnly,
+      ipsec: existingOnly,
+      ssl: existingOnly,
+    },
+  },
+  defaults: {
+    keys: settingKeys,
+    unsupported: unsupportedSettings,
+    misplaced: { name: onlyInSite('name'), address: onlyInSite('address'), siteSubnets: onlyInSite('siteSubnets') },
+  },
+  'sites.*': {
+    keys: siteKeys,
+    unsupported: {
+      ...unsupportedSettings,
+      customerGateway: 'Write the address of the device instead',
+      connection: 'Remove it: this version takes over no existing connection',
+    },
+  },
+  'defaults.psk': psk,
+  'sites.*.psk': psk,
+  'defaults.ike': { keys: ikeKeys },
+  'sites.*.ike': { keys: ikeKeys },
+  'defaults.ipsec': { keys: ipsecKeys },
+  'sites.*.ipsec': { keys: ipsecKeys },
+  'defaults.routes.*': route,
+  'sites.*.routes.*': route,
+};
+
+function onlyInSite(key: string) {
+  return { code: 'site-only-key', message: `${key} belongs to a site`, hint: `Write ${key} in each site` };
+}

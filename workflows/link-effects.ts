@@ -1,0 +1,131 @@
+// The saga's effects as proxied activities: options, the summaries that the UI shows, and Temporal's errors in the saga's words.
+import { ActivityCancellationType, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import type { LinkActivities, LinkTarget } from '../activities/link-activities.ts';
+import { StepFailed, type Effects, type Ensured, type Removed } from '../saga/effects.ts';
+import type { Usage } from '../saga/outcome.ts';
+import type { Link, Route } from '../topology/model.ts';
+import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
+import type { LinkInput, Timing } from './messages.ts';
+import { inSagaWords, usageOf } from './step-errors.ts';
+
+export class LinkEffects implements Effects {
+  readonly usage: Usage = { operations: 0, apiCalls: 0 };
+  private readonly target: LinkTarget;
+  private readonly timing: Timing;
+  private readonly wish: Link | undefined;
+  private isUndoing = false;
+
+  constructor({ place, gatewayId, job, row }: LinkInput, linkRunId: string) {
+    const { site, link } = job;
+    this.wish = job.job === 'make' ? job.desired : undefined;
+    const address = this.wish?.address ?? row.address;
+    this.target = { place, plan: job.run.plan, site, link, gatewayId, address, ids: row.ids, linkRunId };
+    this.timing = place.timing;
+  }
+
+  async checkSecret(): Promise<void> {
+    const { psk } = this.desired;
+    await this.step('checkSecret', 'read the secret', (it) => it.checkSecret({ target: this.target, psk }));
+  }
+
+  async look(): Promise<ObservedLink> {
+    const { desired, target } = this;
+    return (await this.step('look', 'look', (it) => it.lookAtLink({ target, desired }))).observed;
+  }
+
+  async ensureCustomerGateway(generation: number): Promise<Ensured> {
+    const { target } = this;
+    return await this.step('ensureCustomerGateway', 'ensure customer gateway', (it) =>
+      it.ensureCustomerGateway({ target, generation }),
+    );
+  }
+
+  async ensureConnection(input: { customerGatewayId: string; generation: number }): Promise<Ensured> {
+    const { target, desired } = this;
+    return await this.step('ensureConnection', 'ensure connection', (it) =>
+      it.ensureConnection({ target, desired, ...input }),
+    );
+  }
+
+  async ensureRoute(input: { connectionId: string; route: Route; generation: number }): Promise<Ensured> {
+    const { target } = this;
+    return await this.step('ensureRoute', `ensure route ${input.route.to}`, (it) =>
+      it.ensureRoute({ target, ...input }),
+    );
+  }
+
+  async publishRoutes(input: {
+    connectionId: string;
+    routes: Route[];
+  }): Promise<{ routes: ObservedRoute[]; published: string[] }> {
+    const { target } = this;
+    return await this.step('publishRoutes', 'publish routes', (it) => it.publishRoutes({ target, ...input }));
+  }
+
+  async withdrawRoutes(destinations: string[]): Promise<Removed> {
+    const { target } = this;
+    return await this.step('withdrawRoutes', 'withdraw routes', (it) => it.withdrawRoutes({ target, destinations }));
+  }
+
+  async removeRoute(destination: string): Promise<Removed> {
+    const { target } = this;
+    return await this.step('removeRoute', `remove route ${destination}`, (it) =>
+      it.removeRoute({ target, destination }),
+    );
+  }
+
+  async removeConnection(): Promise<Removed> {
+    return await this.step('removeConnection', 'remove connection', (it) =>
+      it.removeConnection({ target: this.target }),
+    );
+  }
+
+  async removeCustomerGateway(): Promise<Removed> {
+    return await this.step('removeCustomerGateway', 'remove customer gateway', (it) =>
+      it.removeCustomerGateway({ target: this.target }),
+    );
+  }
+
+  async shielded<T>(fn: () => Promise<T>): Promise<T> {
+    this.isUndoing = true;
+    return await CancellationScope.nonCancellable(fn);
+  }
+
+  private get desired(): Link {
+    if (this.wish) return this.wish;
+    throw new StepFailed('A removal wishes for nothing', { step: 'link', code: 'Bug' });
+  }
+
+  private async step<T extends { usage: Usage }>(
+    name: string,
+    noun: string,
+    call: (activities: LinkActivities) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const answer = await call(this.activities(`${this.target.site}: ${noun}`));
+      this.count(answer.usage);
+      return answer;
+    } catch (error) {
+      this.count(usageOf(error));
+      throw inSagaWords(name, error);
+    }
+  }
+
+  /** A call in flight settles before a cancel goes on: its outcome would be unknown. */
+  private activities(summary: string): LinkActivities {
+    const { heartbeatMs, busyRetryMs, patienceMs, undoPatienceMs } = this.timing;
+    return proxyActivities<LinkActivities>({
+      summary,
+      startToCloseTimeout: '10 minutes',
+      heartbeatTimeout: heartbeatMs,
+      scheduleToCloseTimeout: this.isUndoing ? undoPatienceMs : patienceMs,
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      retry: { initialInterval: busyRetryMs, maximumInterval: busyRetryMs * 10 },
+    });
+  }
+
+  private count({ operations, apiCalls }: Usage): void {
+    this.usage.operations += operations;
+    this.usage.apiCalls += apiCalls;
+  }
+}

@@ -1,0 +1,265 @@
+// The words that runs, lanes and links exchange: plain JSON-safe data, message names, ids. No behaviour, and no import of
+// the workflow runtime: clients and activities read it too. Fields are added, never renamed: running histories read them.
+import type { QueryDefinition, SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { LinkIds, LinkResult, LinkRoute, Usage } from '../saga/outcome.ts';
+import type { CloudScope, Gateway, Link } from '../topology/model.ts';
+import type { ObservedLink, Verdict } from '../topology/observed.ts';
+
+export type { Change, Leftover, LinkIds, LinkOutcome, LinkRoute, StepFailure, Usage } from '../saga/outcome.ts';
+
+/** Periods of the protocol. A laptop's are short, so that a killed worker costs seconds. */
+export interface Timing {
+  /** An activity that is silent for so long is given to another worker. */
+  heartbeatMs: number;
+  /** Before the next try at a gateway that somebody else keeps busy. */
+  busyRetryMs: number;
+  /** Between two looks at a gateway that works for us: at first, and at most. */
+  pollMs: number;
+  maxPollMs: number;
+  /** A created resource that no read shows for so long is dead. */
+  settleMs: number;
+  /** How long one step, and one step of an undo, is tried. */
+  patienceMs: number;
+  undoPatienceMs: number;
+  /** How often a lane asks during a turn whether the run is still open. */
+  runCheckMs: number;
+  /** How often an idle lane drops the claims of runs that are over. */
+  claimCheckMs: number;
+  /** How long a dead link's last attempt may still write. */
+  zombieMs: number;
+  /** How often a run looks whether its lanes live. */
+  watchMs: number;
+  /** How long a success may wait in a lane for company before it is delivered. */
+  deliverMs: number;
+}
+
+/** Where the work is done: one account at one endpoint, for one owner. */
+export interface Place {
+  owner: string;
+  /** Of the cloud's endpoint; part of every lane's id. */
+  endpointHash: string;
+  cloud: CloudScope;
+  timing: Timing;
+}
+
+/** Which run asked; `runId` is the first execution's and survives continue-as-new. */
+export interface RunRef {
+  workflowId: string;
+  runId: string;
+  plan: string;
+}
+
+export interface LinkKey {
+  site: string;
+  link: string;
+}
+
+export type Job = 'make' | 'undo';
+
+/** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. */
+export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link } | { job: 'undo' });
+
+export type LinkJob = LinkSpec & { run: RunRef; cloud: CloudScope; n: number };
+
+export interface Batch {
+  run: RunRef;
+  cloud: CloudScope;
+  links: LinkSpec[];
+}
+
+/** All links of a plan on one gateway. */
+export interface Slice {
+  gatewayId: string;
+  links: LinkSpec[];
+}
+
+export interface Conflict {
+  site: string;
+  heldBy: string;
+  subnet: string;
+}
+
+export interface SiteResult extends LinkResult, LinkKey {
+  gatewayId: string;
+  usage: Usage;
+}
+
+/** `lane` is the lane's first execution run id: another one means that the lane was lost and has forgotten us. */
+export interface Receipt {
+  lane: string;
+  queued: number;
+}
+
+export interface Withdrawal {
+  lane: string;
+  results: SiteResult[];
+  inProgress: LinkKey[];
+}
+
+export interface LinkInput {
+  place: Place;
+  gatewayId: string;
+  job: LinkJob;
+  /** What the ledger knows of the link. */
+  row: { address: string; ids: LinkIds; destinations: string[]; isLeftover: boolean };
+}
+
+export interface LinkOutput extends LinkResult {
+  usage: Usage;
+}
+
+export type RowState = 'absent' | 'making' | 'applied' | 'parked' | 'abandoned';
+
+/** A claim and a state are two facts: an applied row may be claimed again, a claimed one may not exist yet. */
+export interface Row extends LinkKey {
+  plan: string;
+  cloud: CloudScope;
+  address: string;
+  /** Site subnets and destinations that the link holds on this gateway. */
+  subnets: string[];
+  ids: LinkIds;
+  routes: LinkRoute[];
+  how: 'made';
+  state: RowState;
+  /** The state before `making`. */
+  before?: RowState;
+  claim?: RunRef;
+  /** What the claimant will hold. */
+  wanted?: string[];
+}
+
+export interface LaneState {
+  place: Place;
+  gatewayId: string;
+  rows: Row[];
+  queue: LinkJob[];
+  /** Runs whose late messages are refused. */
+  withdrawn: string[];
+  /** Results not yet delivered. */
+  outbox: { run: RunRef; result: SiteResult }[];
+  /** The killed execution that this one follows. */
+  predecessor?: string;
+}
+
+export interface LaneSnapshot {
+  state: LaneState;
+  open: { id: string; job: LinkJob }[];
+}
+
+export interface RunInput {
+  kind: 'apply' | 'destroy';
+  place: Place;
+  plan: string;
+  /** Empty for a destroy: the lanes know what there is. */
+  gateways: Gateway[];
+  links: Link[];
+}
+
+/** Why a run did not begin. `denied`: credentials or permission; `plan`: the plan or what it names; `error`: the rest. */
+export interface Refusal {
+  reason: 'denied' | 'plan' | 'error';
+  problems: Problem[];
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+  hint: string;
+  site?: string;
+  requestId?: string;
+}
+
+export interface RunOutcome {
+  kind: 'apply' | 'destroy';
+  /** Given when nothing was begun. */
+  refusal?: Refusal;
+  isCancelled: boolean;
+  /** Distinct sites of the run, with results or not. */
+  siteCount: number;
+  /** Every link of the run: what became of it, and its connection's status in the end. */
+  results: (SiteResult & { status: string })[];
+  usage: Usage;
+}
+
+export interface LookInput {
+  place: Place;
+  plan: string;
+  gateways: Gateway[];
+  links: Link[];
+}
+
+export interface JudgedLink extends LinkKey {
+  gatewayId: string;
+  verdict: Verdict;
+  /** The ledger has it as applied. */
+  isInLedger: boolean;
+  observed: ObservedLink;
+}
+
+export interface GatewayFacts {
+  id: string;
+  name: string;
+  status: string;
+  isIpsecEnabled: boolean;
+  internetIp: string;
+}
+
+/** What a look brings back; a refusal says why it could not look, or why a run would not begin. */
+export interface LookReport {
+  refusal?: Refusal;
+  links: JudgedLink[];
+  gateways: GatewayFacts[];
+  /** What is worth knowing before a yes. */
+  notes: string[];
+  /** Rows of the plan that the topology no longer has, or all of them where no topology was given. */
+  others: LedgerEntry[];
+  usage: Usage;
+}
+
+/** A row of a lane's ledger with the gateway that it stands for, and its connection's status now. */
+export interface LedgerEntry extends LinkKey {
+  gatewayId: string;
+  cloud: CloudScope;
+  address: string;
+  ids: LinkIds;
+  routes: LinkRoute[];
+  state: RowState;
+  status: string;
+}
+
+export interface RunProgress {
+  phase: string;
+  /** Distinct sites of the run. */
+  siteCount: number;
+  /** In the order of arrival. */
+  results: SiteResult[];
+}
+
+const update = <R, A extends unknown[]>(name: string): UpdateDefinition<R, A> =>
+  ({ type: 'update', name }) as UpdateDefinition<R, A>;
+const signal = <A extends unknown[]>(name: string): SignalDefinition<A> =>
+  ({ type: 'signal', name }) as SignalDefinition<A>;
+const query = <R>(name: string): QueryDefinition<R> => ({ type: 'query', name }) as QueryDefinition<R>;
+
+export const claim = update<Conflict[], [Batch]>('claim');
+export const submit = update<Receipt, [Batch]>('submit');
+export const withdraw = update<Withdrawal, [RunRef]>('withdraw');
+export const snapshot = query<LaneSnapshot>('snapshot');
+export const results = signal<[{ runId: string; results: SiteResult[] }]>('results');
+export const progress = query<RunProgress>('progress');
+
+export function runIdOf({ owner, plan }: { owner: string; plan: string }): string {
+  return `run/${owner}/${plan}`;
+}
+
+export function laneIdOf({ owner, endpointHash, cloud }: Place, gatewayId: string): string {
+  return `lane/${owner}/${endpointHash}/${cloud.region}/${gatewayId}`;
+}
+
+export function linkIdOf({ run, site, link, job, n }: LinkJob): string {
+  return `link/${run.runId}/${site}/${link}/${job}/${n}`;
+}
+
+export function keyOf({ site, link }: LinkKey): string {
+  return `${site}/${link}`;
+}
