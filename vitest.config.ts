@@ -1,10 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } as const;
+
 export default defineConfig({
   test: {
-    pool: 'forks',
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'parts',
+          include: [
+            'test/*.test.ts',
+            'test/{activities,cloud,cli,config,contract,runs,saga,simulator,topology}/**/*.test.ts',
+          ],
+        },
+      },
+      { test: { ...shared, name: 'worker', include: ['test/worker/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
+          globalSetup: 'test/engine/global-setup.ts',
+          // A first run builds the server.
+          testTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

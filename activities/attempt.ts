@@ -23,6 +23,8 @@ export interface Attempt {
   readonly timing: Timing;
   /** The cloud has accepted a mutation. */
   accepted(): void;
+  /** Names what the attempt works on, for a failure to name it too. */
+  about(resourceId: string): void;
   /** Waits; a cancel or a worker's shutdown ends it early. */
   pause(ms: number): Promise<void>;
 }
@@ -32,20 +34,27 @@ export async function inAttempt<T extends object>(
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T & { usage: Usage }> {
   const usage = usageSoFar();
+  const subject = { resourceId: '' };
   const beat = setInterval(() => {
     heartbeat(usage);
   }, place.timing.heartbeatMs / 4);
   try {
     refuseOtherAccounts(dependencies, place);
-    return { ...(await work(attemptOf(dependencies, { place, usage }))), usage };
+    return { ...(await work(attemptOf(dependencies, { place, usage, subject }))), usage };
   } catch (error) {
-    throw asFailure(error, { usage, timing: place.timing, credentials: credentialsOf(dependencies) });
+    throw asFailure(error, { usage, timing: place.timing, credentials: credentialsOf(dependencies), ...subject });
   } finally {
     clearInterval(beat);
   }
 }
 
-function attemptOf(dependencies: Dependencies, { place, usage }: { place: Place; usage: Usage }): Attempt {
+interface Under {
+  place: Place;
+  usage: Usage;
+  subject: { resourceId: string };
+}
+
+function attemptOf(dependencies: Dependencies, { place, usage, subject }: Under): Attempt {
   const { region, organization, resourceGroup } = place.cloud;
   const scope = {
     region,
@@ -63,6 +72,9 @@ function attemptOf(dependencies: Dependencies, { place, usage }: { place: Place;
     accepted: () => {
       usage.operations++;
       heartbeat(usage);
+    },
+    about: (resourceId) => {
+      subject.resourceId = resourceId;
     },
     pause: async (ms) => {
       await sleep(ms);

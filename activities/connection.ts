@@ -40,6 +40,7 @@ export async function removeConnection(attempt: Attempt, { target }: { target: L
   const found = await findConnection(attempt, target);
   if (!found) return { ids: [] };
   const { VpnConnectionId } = found;
+  attempt.about(VpnConnectionId);
   const done = await orNothing(() => attempt.cloud.call('DeleteVpnConnection', { VpnConnectionId }));
   if (!done) return { ids: [] };
   attempt.accepted();
@@ -124,7 +125,9 @@ function refuseDifferences(attempt: Attempt, { wish, found }: { wish: EnsureConn
   const { site, link, gatewayId } = wish.target;
   const psk = attempt.secrets.psk(wish.desired.psk, { ...wish.target, owner: wish.target.place.owner });
   const connection = observedConnection(found, psk);
-  const verdict = judgeLink(wish.desired, { site, link, gatewayId, connection, routes: [], foreignRoutes: [] });
+  const customerGateway = { id: wish.customerGatewayId, name: '', address: wish.desired.address, isOurs: true };
+  const nothingElse = { routes: [], strangeRoutes: [], foreignRoutes: [] };
+  const verdict = judgeLink(wish.desired, { site, link, gatewayId, customerGateway, connection, ...nothingElse });
   if (verdict.kind !== 'differs') return;
   const names = verdict.differences.map(({ attribute }) => attribute).join(', ');
   throw new Refused(`Connection ${connection.id} of site ${site} has other values for ${names}; nothing was changed`, {

@@ -30,6 +30,7 @@ export async function ensureCustomerGateway(
 export async function removeCustomerGateway(attempt: Attempt, { target }: { target: LinkTarget }): Promise<Removed> {
   const found = await findOurs(attempt, target);
   if (!found || (await isUsed(attempt, found))) return { ids: [] };
+  attempt.about(found.CustomerGatewayId);
   try {
     await attempt.cloud.call('DeleteCustomerGateway', { CustomerGatewayId: found.CustomerGatewayId });
   } catch (error) {

@@ -18,6 +18,8 @@ export interface FailureContext {
   timing: Timing;
   /** Names account and worker: whose credentials were refused. */
   credentials: string;
+  /** What the attempt was about; empty when it had not found it. */
+  resourceId: string;
 }
 
 /** Which resource stood in the way, of a refusal that is ours and not the cloud's. */
@@ -66,11 +68,14 @@ export function asFailure(error: unknown, context: FailureContext): Error {
   });
 }
 
-function ofCloudError(error: CloudError, { usage, timing, credentials }: FailureContext): ApplicationFailure {
+function ofCloudError(
+  error: CloudError,
+  { usage, timing, credentials, resourceId }: FailureContext,
+): ApplicationFailure {
   const { kind, code, requestId } = error;
   const message = kind === 'denied' ? `Cannot use ${credentials}: ${error.message}` : error.message;
   const details: FailureDetails = {
-    ...{ kind, code, hint: hintFor(kind, credentials), usage },
+    ...{ kind, code, hint: hintFor(kind, credentials), resourceId, usage },
     ...(requestId !== undefined && { requestId }),
   };
   return ApplicationFailure.create({ message, type: `Cloud.${kind}`, details: [details], ...retryOf(error, timing) });

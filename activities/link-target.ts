@@ -11,6 +11,8 @@ export interface LinkTarget {
   address: string;
   /** As the ledger has them; empty for a link that is new. */
   ids: LinkIds;
+  /** Destinations of the routes that the ledger has. */
+  destinations: string[];
   /** First execution run id of the link's workflow: the root of its ClientTokens. */
   linkRunId: string;
 }

@@ -12,5 +12,6 @@ export async function lookAtLink(
   const { place, plan, site, link, gatewayId } = target;
   const view = await readRegion(attempt, [gatewayId]);
   const psk = attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
-  return { observed: observeLink(view, { target, psk, destinations: desired.routes.map(({ to }) => to) }) };
+  const destinations = desired.routes.map(({ to }) => to);
+  return { observed: observeLink(view, { target, psk, destinations, ledger: target.destinations }) };
 }

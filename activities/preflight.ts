@@ -36,14 +36,18 @@ export function problemsOf({ input, gateways, links, ledger, missing }: Surveyed
 export function foreignNotes(wanted: Link[], links: JudgedLink[]): string[] {
   const addresses = new Map(wanted.map((link) => [keyOf(link), link.address]));
   return links.flatMap((link) => {
-    const { customerGateway, connection, foreignRoutes } = link.observed;
+    const { customerGateway, connection, strangeRoutes, foreignRoutes } = link.observed;
     const isTaken = customerGateway !== undefined && !customerGateway.isOurs && !connection;
     const taken = `Site ${link.site}: customer gateway ${customerGateway?.id} already has address ${addresses.get(keyOf(link))} and is not ours; the cloud will refuse a second one`;
     const routes = foreignRoutes.map(
       ({ to, nextHop, weight }) =>
         `Site ${link.site}: gateway ${link.gatewayId} already routes ${to} to ${nextHop} (weight ${weight}), which is not this site’s`,
     );
-    return [...(isTaken ? [taken] : []), ...routes];
+    const strange = strangeRoutes.map(
+      ({ to }) =>
+        `Site ${link.site}: route ${to} through ${connection?.id} is neither in the plan nor in the ledger; it stays`,
+    );
+    return [...(isTaken ? [taken] : []), ...routes, ...strange];
   });
 }
 

@@ -36,19 +36,23 @@ interface Sought {
   /** The wanted key, where it can be read here. */
   psk: string | undefined;
   destinations: string[];
+  /** Destinations that the ledger has. */
+  ledger: string[];
 }
 
-export function observeLink(view: RegionView, { target, psk, destinations }: Sought): ObservedLink {
+export function observeLink(view: RegionView, { target, psk, destinations, ledger }: Sought): ObservedLink {
   const { site, link, gatewayId } = target;
   const connection = connectionOf(view, target);
   const holder = view.customerGateways.get(target.address);
   const routes = (view.routes.get(gatewayId) ?? []).map(observedRoute);
   const isMine = ({ nextHop }: { nextHop: string }): boolean => nextHop === connection?.VpnConnectionId;
+  const isKnown = ({ to }: { to: string }): boolean => destinations.includes(to) || ledger.includes(to);
   return {
     ...{ site, link, gatewayId },
     ...(holder && { customerGateway: observedCustomerGateway(holder, target) }),
     ...(connection && { connection: observedConnection(connection, psk) }),
-    routes: routes.filter(isMine),
+    routes: routes.filter((route) => isMine(route) && isKnown(route)),
+    strangeRoutes: routes.filter((route) => isMine(route) && !isKnown(route)),
     foreignRoutes: routes.filter((route) => !isMine(route) && destinations.includes(route.to)),
   };
 }

@@ -52,6 +52,7 @@ export async function withdrawRoutes(
   const connectionId = connection.VpnConnectionId;
   const standing = await routesThrough(attempt, { target, connectionId });
   const due = standing.filter(({ to, state }) => state === 'published' && destinations.includes(to));
+  attempt.about(connectionId);
   for (const { to } of due) await setPublished(attempt, { target, connectionId, to, isPublished: false });
   return { ids: due.map(({ to }) => to) };
 }
@@ -65,6 +66,7 @@ export async function removeRoute(
   const connectionId = connection.VpnConnectionId;
   const route = await findRoute(attempt, { target, connectionId, to: destination });
   if (!route) return { ids: [] };
+  attempt.about(`${connectionId}:${destination}`);
   const done = await orNothing(() =>
     attempt.cloud.call('DeleteVpnRouteEntry', {
       VpnGatewayId: target.gatewayId,

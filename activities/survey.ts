@@ -67,17 +67,18 @@ interface Judging {
 function judged(link: Link, { attempt, input, ledger, view, missing }: Judging): JudgedLink {
   const { site, gatewayId } = link;
   const row = ledger.find((it) => it.gatewayId === gatewayId && keyOf(it) === keyOf(link));
+  const ledgerRoutes = row?.routes.map(({ to }) => to) ?? [];
   const target = {
-    ...input,
-    site,
-    link: link.link,
-    gatewayId,
-    address: link.address,
-    ids: row?.ids ?? {},
-    linkRunId: '',
+    ...{ place: input.place, plan: input.plan, site, link: link.link, gatewayId, address: link.address },
+    ...{ ids: row?.ids ?? {}, destinations: ledgerRoutes, linkRunId: '' },
   };
   const psk = readSecret(link, { attempt, input, missing });
-  const observed = observeLink(view, { target, psk, destinations: link.routes.map(({ to }) => to) });
+  const observed = observeLink(view, {
+    target,
+    psk,
+    destinations: link.routes.map(({ to }) => to),
+    ledger: ledgerRoutes,
+  });
   return {
     site,
     link: link.link,

@@ -29,7 +29,7 @@ export interface CloudSettings {
 
 export interface Cloud {
   scoped(scope: Scope, options?: CallOptions): ScopedCloud;
-  /** Waits for the calls under way, then closes the connections. */
+  /** Waits for the calls under way, then closes the connections. A second time does nothing. */
   close(): Promise<void>;
 }
 
@@ -48,7 +48,9 @@ export function connectCloud(settings: CloudSettings): Cloud {
   const account = { endpoint, credentials, tenancy: headers, pool, timeoutMs, clock };
   return {
     scoped: (scope, options = {}) => scopedCloud({ account, scope, options }),
-    close: () => pool.close(),
+    close: async () => {
+      if (!pool.closed) await pool.close();
+    },
   };
 }
 

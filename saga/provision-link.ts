@@ -168,7 +168,7 @@ interface RouteStep {
 }
 
 function nothingOf({ site, link, gatewayId }: ObservedLink): ObservedLink {
-  return { site, link, gatewayId, routes: [], foreignRoutes: [] };
+  return { site, link, gatewayId, routes: [], strangeRoutes: [], foreignRoutes: [] };
 }
 
 function differs(attributes: string[]): StepFailed {

@@ -39,8 +39,9 @@ export function draftLink(settings: LocatedMap, { gateways, edition, findings }:
 }
 
 function requireKey(settings: LocatedMap, key: (typeof REQUIRED)[number], findings: Findings): void {
-  if (settings.isBroken || settings.entries.has(key)) return;
-  const hint = key === 'address' || key === 'siteSubnets' ? `Add ${key} to the site` : `Add ${key} to the site or to defaults`;
+  if (settings.isBroken || settings.meant.has(key) || settings.entries.has(key)) return;
+  const hint =
+    key === 'address' || key === 'siteSubnets' ? `Add ${key} to the site` : `Add ${key} to the site or to defaults`;
   findings.error(spotOfMissing(settings, key), { code: 'missing-key', message: `${key} is missing`, hint });
 }
 

@@ -38,8 +38,10 @@ export interface ObservedLink {
   gatewayId: string;
   customerGateway?: ObservedCustomerGateway;
   connection?: ObservedConnection;
-  /** Routes whose next hop is our connection. */
+  /** Routes through our connection that the plan or the ledger has. */
   routes: ObservedRoute[];
+  /** Routes through our connection that a foreign hand has made: listed, never deleted. */
+  strangeRoutes: ObservedRoute[];
   /** Routes of other connections on this gateway to destinations that the link wants. */
   foreignRoutes: ObservedRoute[];
 }

@@ -36,7 +36,11 @@ export function parsePlan(text: string, { file, edition }: ParsePlanOptions): Pa
   checkShape(root, { schema: planSchema, complaints: planComplaints, knownKeys: knownPlanKeys }, findings);
   const account = textOf(child(child(root, 'cloud'), 'account')) ?? 'default';
   const named = typeof edition === 'function' ? edition(account) : edition;
-  const surroundings = { gateways: readGateways(root, findings), edition: editionNamed(named ?? DEFAULT_EDITION), findings };
+  const surroundings = {
+    gateways: readGateways(root, findings),
+    edition: editionNamed(named ?? DEFAULT_EDITION),
+    findings,
+  };
   const drafts = mergedSites(root).map((settings) => draftLink(settings, surroundings));
   runChecks(drafts, surroundings);
   const issues = findings.sorted();

@@ -12,40 +12,44 @@ import {
   siteKeys,
 } from './plan-schema.ts';
 
+const otherReference = { instead: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }' };
+
 const psk: KnownKeys = {
   keys: pskKeys,
-  unsupported: {
-    file: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }',
-    sops: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }',
-    vault: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }',
-  },
+  unsupported: { file: otherReference, sops: otherReference, vault: otherReference },
 };
 
 const route: KnownKeys = {
   keys: routeKeys,
-  unsupported: { from: 'Remove the policy route; a destination route has only to, weight and publish' },
+  unsupported: { from: { instead: 'Remove the policy route; a destination route has only to, weight and publish' } },
 };
 
 const unsupportedSettings = {
-  profiles: 'Write the settings under defaults or in the site',
-  selectors: 'Remove it: each cloud subnet is paired with each site subnet',
-  links: 'Write gateway and address in the site: it has one link',
-  role: 'Remove it and write routes with their weights',
-  ids: 'Remove it: both sides identify themselves by address',
-  healthCheck: 'Remove it',
-  device: 'Remove it',
+  profiles: {
+    instead: 'Write the settings under defaults or in the site',
+    standsFor: ['gateway', 'cloudSubnets', 'siteSubnets', 'psk', 'address'],
+  },
+  selectors: { instead: 'Remove it: each cloud subnet is paired with each site subnet' },
+  links: {
+    instead: 'Write gateway and address in the site: it has one link',
+    standsFor: ['gateway', 'address', 'cloudSubnets', 'siteSubnets', 'psk'],
+  },
+  role: { instead: 'Remove it and write routes with their weights' },
+  ids: { instead: 'Remove it: both sides identify themselves by address' },
+  healthCheck: { instead: 'Remove it' },
+  device: { instead: 'Remove it' },
 };
 
-const existingOnly = 'Name an existing gateway by its id';
+const existingOnly = { instead: 'Name an existing gateway by its id', standsFor: ['id'] };
 
 export const knownPlanKeys: Record<string, KnownKeys> = {
   '': {
     keys: planKeys,
     unsupported: {
-      profiles: 'Write the settings under defaults or in the sites',
-      sitesFrom: 'Write the sites under sites',
-      clientAccess: 'Remove it: this version makes site-to-site connections only',
-      rollout: 'Remove it: a failed site is undone, the others stay',
+      profiles: { instead: 'Write the settings under defaults or in the sites' },
+      sitesFrom: { instead: 'Write the sites under sites', standsFor: ['sites'] },
+      clientAccess: { instead: 'Remove it: this version makes site-to-site connections only', standsFor: ['sites'] },
+      rollout: { instead: 'Remove it: a failed site is undone, the others stay' },
     },
   },
   cloud: { keys: cloudKeys },
@@ -68,8 +72,8 @@ export const knownPlanKeys: Record<string, KnownKeys> = {
     keys: siteKeys,
     unsupported: {
       ...unsupportedSettings,
-      customerGateway: 'Write the address of the device instead',
-      connection: 'Remove it: this version takes over no existing connection',
+      customerGateway: { instead: 'Write the address of the device instead', standsFor: ['address'] },
+      connection: { instead: 'Remove it: this version takes over no existing connection' },
     },
   },
   'defaults.psk': psk,

@@ -19,7 +19,8 @@ export class LinkEffects implements Effects {
     const { site, link } = job;
     this.wish = job.job === 'make' ? job.desired : undefined;
     const address = this.wish?.address ?? row.address;
-    this.target = { place, plan: job.run.plan, site, link, gatewayId, address, ids: row.ids, linkRunId };
+    const { ids, destinations } = row;
+    this.target = { place, plan: job.run.plan, site, link, gatewayId, address, ids, destinations, linkRunId };
     this.timing = place.timing;
   }
 

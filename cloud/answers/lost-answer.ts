@@ -20,7 +20,7 @@ export function lost(call: Call, failure: TransportFailure, timeoutMs: number): 
 
 function kindOf({ operation }: Call, code: string): CloudErrorKind {
   if (operation.access === 'write') return 'ambiguous';
-  return code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? 'malformed' : 'unavailable';
+  return code === 'HTTPParserError' || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? 'malformed' : 'unavailable';
 }
 
 function unreached({ action, endpoint }: Call, code: string, timeoutMs: number): string {
@@ -37,6 +37,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name is unknown; check the endpoint',
   EAI_AGAIN: 'its host name cannot be looked up; check the name server',
   UND_ERR_SOCKET: 'connection closed',
+  UND_ERR_CLOSED: 'this client is closed',
+  UND_ERR_DESTROYED: 'this client is closed',
+  HTTPParserError: 'the answer is not HTTP',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'the answer is too large',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name; check the endpoint',
   CERT_HAS_EXPIRED: 'its certificate has expired',

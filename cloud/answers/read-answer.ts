@@ -71,7 +71,7 @@ function explanationOf({ status }: HttpAnswer): string {
 
 /** The cloud took the request and its answer cannot be believed. */
 function odd(call: Call, { status, headers }: HttpAnswer, what: string): CloudError {
-  const type = (headers['content-type'] ?? 'no content type').replaceAll(/[^\w/;=+. -]/g, '').slice(0, 60);
+  const type = /^\w+\/[\w.+-]+/.exec(headers['content-type'] ?? '')?.[0] ?? 'no content type';
   const message = `${call.action} got an answer that ${what} (HTTP ${status}, ${type})${doubt(call.operation)}`;
   return new CloudError(message, {
     kind: call.operation.access === 'write' ? 'ambiguous' : 'malformed',

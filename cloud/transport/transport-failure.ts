@@ -16,5 +16,6 @@ export class TransportFailure extends Error {
 /** Only the code of the error is kept: others of its fields hold raw bytes of the answer. */
 export function failureCode(error: unknown): string {
   if (!(error instanceof Error)) return 'Unknown';
+  if (error.name === 'HTTPParserError') return error.name;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

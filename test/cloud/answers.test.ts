@@ -89,7 +89,7 @@ test.each([
   await expect(readConnection()).rejects.toMatchObject({
     kind: 'malformed',
     code: 'MalformedAnswer',
-    message: `DescribeVpnConnection got an answer that lacks or misstates ${place} (HTTP 200, application/json;charset=utf-8)`,
+    message: `DescribeVpnConnection got an answer that lacks or misstates ${place} (HTTP 200, application/json)`,
   });
 });
 

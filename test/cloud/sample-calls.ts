@@ -153,5 +153,5 @@ export function callSample(
   cloud: { call: <A extends Action>(action: A, request: RequestOf<A>) => Promise<unknown> },
   action: Action,
 ): Promise<unknown> {
-  return cloud.call(action, sampleCalls[action].request as RequestOf<Action>);
+  return cloud.call(action, sampleCalls[action].request);
 }

@@ -57,8 +57,8 @@ const echoes: [string, Script][] = [
   ['the request, sent back', ({ body }, response) => refusal(`You sent ${body}`)({} as never, response)],
   [
     'the string that was signed',
-    ({ form: { Signature: _, ...signed } }, response) => {
-      const string = `POST&%2F&${percentEncode(canonicalQuery(signed))}`;
+    ({ form }, response) => {
+      const string = `POST&%2F&${percentEncode(canonicalQuery(form))}`;
       const message = `Specified signature is not matched with our calculation. server string to sign is:${string}`;
       refusal(message)({} as never, response);
     },

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import RPCClient from '@alicloud/pop-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonicalQuery } from '../../cloud/signing/canonical-query.ts';

@@ -125,7 +125,7 @@ export class MemoryEffects implements Effects {
     this.calls.push(name);
     switch (fault) {
       case 'refused':
-        throw new StepFailed(`${name} refused`, { step: name, code: 'Forbidden' });
+        throw new StepFailed(`${name} refused`, { step: name, code: 'Forbidden', resourceId: idIn(name) });
       case 'cancelled':
         throw new Cancelled('asked to stop');
       case 'token-spent':
@@ -151,7 +151,7 @@ export class MemoryEffects implements Effects {
     const { site, link, gatewayId, address, cloudSubnets, siteSubnets, effectImmediately, ike, ipsec } = this.link;
     const { customerGateway, connection, routes } = this.world;
     return {
-      ...{ site, link, gatewayId, foreignRoutes: [] },
+      ...{ site, link, gatewayId, strangeRoutes: [], foreignRoutes: [] },
       ...(customerGateway && { customerGateway: { id: 'cgw-1', name: 'ours', address, isOurs: true } }),
       ...(connection && {
         connection: {
@@ -175,4 +175,9 @@ export class MemoryEffects implements Effects {
 
 export function routeAs({ to, weight }: Pick<Route, 'to' | 'weight'>, state: ObservedRoute['state']): ObservedRoute {
   return { to, weight, state, nextHop: 'vco-1' };
+}
+
+/** An activity that is refused names what it was about. */
+function idIn(call: string): string {
+  return call === 'removeConnection' ? 'vco-1' : '';
 }

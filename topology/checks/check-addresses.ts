@@ -4,7 +4,7 @@ import { spotOf } from '../document/located.ts';
 import type { Edition } from '../editions/edition.ts';
 import { network, parseAddress, type Network } from '../ipv4.ts';
 import type { LinkDraft, Placed } from '../link-draft.ts';
-import { groupBy, laterAndEarlier } from './clash.ts';
+import { laterAndEarlier, repeats } from './clash.ts';
 
 type Ranges = readonly (Network & { cidr: string })[];
 
@@ -33,9 +33,7 @@ export function checkAddresses(
 ): void {
   const addresses = drafts.flatMap(({ address }) => address ?? []);
   for (const address of addresses) checkRange(address, { edition, findings });
-  for (const [first, ...others] of groupBy(addresses, ({ value }) => value)) {
-    for (const other of first === undefined ? [] : others) warnOfSharing(first, other, findings);
-  }
+  for (const [first, other] of repeats(addresses, ({ value }) => value)) warnOfSharing(first, other, findings);
 }
 
 function checkRange(address: Placed<string>, { edition, findings }: { edition: Edition; findings: Findings }): void {

@@ -16,9 +16,7 @@ export function checkCloudSubnets(drafts: readonly LinkDraft[], findings: Findin
 
 // Networks that no other contains, sorted, so that they do not meet and can be searched.
 function outermost(networks: PlacedNetwork[]): PlacedNetwork[] {
-  const sorted = [...networks].sort(
-    (a, b) => a.first - b.first || b.last - a.last || a.node.offset - b.node.offset,
-  );
+  const sorted = [...networks].sort((a, b) => a.first - b.first || b.last - a.last || a.node.offset - b.node.offset);
   const kept: PlacedNetwork[] = [];
   for (const candidate of sorted) if ((kept.at(-1)?.last ?? -1) < candidate.first) kept.push(candidate);
   return kept;

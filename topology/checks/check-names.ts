@@ -1,19 +1,16 @@
 // Site names are part of marks and derived keys: each stands once.
 import type { Findings } from '../document/findings.ts';
 import type { LinkDraft } from '../link-draft.ts';
-import { groupBy, laterAndEarlier } from './clash.ts';
+import { laterAndEarlier, repeats } from './clash.ts';
 
 export function checkNames(drafts: readonly LinkDraft[], findings: Findings): void {
   const names = drafts.flatMap(({ name }) => name ?? []);
-  for (const [first, ...others] of groupBy(names, ({ value }) => value)) {
-    if (first === undefined) continue;
-    for (const other of others) {
-      const { later, earlier } = laterAndEarlier(first.node, other.node);
-      findings.error(later, {
-        code: 'duplicate-site',
-        message: `Another site has this name already, on line ${earlier.line}`,
-        hint: 'Give each site a name of its own',
-      });
-    }
+  for (const [first, other] of repeats(names, ({ value }) => value)) {
+    const { later, earlier } = laterAndEarlier(first.node, other.node);
+    findings.error(later, {
+      code: 'duplicate-site',
+      message: `Another site has this name already, on line ${earlier.line}`,
+      hint: 'Give each site a name of its own',
+    });
   }
 }

@@ -41,7 +41,10 @@ function settingsOf({ ike, ipsec }: LinkDraft): [string, Setting<string | number
   ];
 }
 
-function reach(reached: Reached, { what, setting, site }: { what: string; setting: Setting<string | number>; site: string | undefined }) {
+function reach(
+  reached: Reached,
+  { what, setting, site }: { what: string; setting: Setting<string | number>; site: string | undefined },
+) {
   if (setting.node === undefined) return;
   const entry = reached.get(setting.node) ?? { what, setting, sites: [] };
   if (site !== undefined) entry.sites.push(site);
@@ -50,7 +53,9 @@ function reach(reached: Reached, { what, setting, site }: { what: string; settin
 
 function listed(sites: readonly string[]): string {
   const shown = sites.slice(0, 3).join(', ');
-  return sites.length > 3 ? `sites ${shown} and ${sites.length - 3} more` : `site${sites.length > 1 ? 's' : ''} ${shown}`;
+  return sites.length > 3
+    ? `sites ${shown} and ${sites.length - 3} more`
+    : `site${sites.length > 1 ? 's' : ''} ${shown}`;
 }
 
 interface Checked<T> extends Context {

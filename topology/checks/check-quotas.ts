@@ -49,7 +49,12 @@ export function checkQuotas(
 // Sites with one address share it.
 function customerGateways(drafts: readonly LinkDraft[], quota: number): Counted {
   const byAddress = new Map(drafts.flatMap(({ address }) => (address ? [[address.value, address.node] as const] : [])));
-  return { nodes: [...byAddress.values()], quota, code: 'quota-customer-gateways', what: 'customer gateways in a region' };
+  return {
+    nodes: [...byAddress.values()],
+    quota,
+    code: 'quota-customer-gateways',
+    what: 'customer gateways in a region',
+  };
 }
 
 function warnOfExcess({ nodes, quota, code, what }: Counted, findings: Findings): void {

@@ -3,7 +3,7 @@ import type { Findings } from '../document/findings.ts';
 import { spotOf } from '../document/located.ts';
 import { network, overlaps } from '../ipv4.ts';
 import type { LinkDraft, RouteDraft } from '../link-draft.ts';
-import { groupBy, laterAndEarlier } from './clash.ts';
+import { laterAndEarlier, repeats } from './clash.ts';
 
 const EVERYWHERE = '0.0.0.0/0';
 const RESERVED = network('100.64.0.0/10');
@@ -35,15 +35,13 @@ function checkDestination({ to }: RouteDraft, findings: Findings): void {
 // Two routes of one link have the same next hop; the cloud tells routes apart by destination and next hop.
 function checkTwice({ routes }: LinkDraft, findings: Findings): void {
   const named = routes.filter(({ isImplied }) => !isImplied);
-  for (const [first, ...others] of groupBy(named, ({ to }) => to.cidr)) {
-    for (const other of first === undefined ? [] : others) {
-      const { later, earlier } = laterAndEarlier(first.to.node, other.to.node);
-      findings.error(later, {
-        code: 'route-duplicate',
-        message: `This site has a route to ${other.to.cidr} already, on line ${earlier.line}`,
-        hint: 'Keep one of the two',
-      });
-    }
+  for (const [first, other] of repeats(named, ({ to }) => to.cidr)) {
+    const { later, earlier } = laterAndEarlier(first.to.node, other.to.node);
+    findings.error(later, {
+      code: 'route-duplicate',
+      message: `This site has a route to ${other.to.cidr} already, on line ${earlier.line}`,
+      hint: 'Keep one of the two',
+    });
   }
 }
 
@@ -55,15 +53,10 @@ function checkActive(drafts: readonly LinkDraft[], findings: Findings): void {
   const active = drafts.flatMap((draft) =>
     draft.routes.filter(({ weight }) => weight === 100).map((route) => ({ ...route, draft })),
   );
-  const byDestination = groupBy(active, ({ draft, to }) => draft.gateway && `${draft.gateway.id} ${to.cidr}`);
-  for (const [first, ...others] of byDestination) {
-    if (first === undefined) continue;
-    // A site subnet that two sites have is complained about where it stands.
-    const isSaid = hasSubnet(first);
-    for (const other of others) {
-      if (first.draft === other.draft || (isSaid && hasSubnet(other))) continue;
-      complainOfTwoActive(first, other, findings);
-    }
+  for (const [first, other] of repeats(active, ({ draft, to }) => draft.gateway && `${draft.gateway.id} ${to.cidr}`)) {
+    // A site subnet that two sites have is complained about where it stands, two routes of one site likewise.
+    const isSaid = first.draft === other.draft || (hasSubnet(first) && hasSubnet(other));
+    if (!isSaid) complainOfTwoActive(first, other, findings);
   }
 }
 

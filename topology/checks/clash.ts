@@ -7,7 +7,7 @@ export function laterAndEarlier(a: Located, b: Located): { later: Spot; earlier:
   return { later: spotOf(later), earlier: positionAt(earlier.source, earlier.offset) };
 }
 
-/** Values by gateway; a link whose gateway is unknown clashes with nothing. */
+/** Items that have no key are left out. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -18,4 +18,11 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | und
     else group.push(item);
   }
   return [...groups.values()];
+}
+
+/** Each item whose key an earlier one has, beside the first that has it. */
+export function repeats<T>(items: readonly T[], keyOf: (item: T) => string | undefined): [first: T, other: T][] {
+  return groupBy(items, keyOf).flatMap(([first, ...others]) =>
+    first === undefined ? [] : others.map((other): [T, T] => [first, other]),
+  );
 }

@@ -18,10 +18,16 @@ import { shapeComplaint, type ComplaintTable } from './shape-complaints.ts';
 /** The keys of one kind of map. A place is a path in which `*` stands for any name or index: `sites.*.psk`. */
 export interface KnownKeys {
   keys: readonly string[];
-  /** Keys that the language has and this version does not support yet, each with what to do instead. */
-  unsupported?: Record<string, string>;
+  /** Keys that the language has and this version does not support yet. */
+  unsupported?: Record<string, UnsupportedKey>;
   /** Keys that are right elsewhere. */
   misplaced?: Record<string, Complaint>;
+}
+
+export interface UnsupportedKey {
+  instead: string;
+  /** The keys that it would have made unnecessary. */
+  standsFor?: readonly string[];
 }
 
 export interface Shape {
@@ -33,18 +39,21 @@ export interface Shape {
 
 export function checkShape(root: Located, shape: Shape, findings: Findings): void {
   const result = shape.schema.safeParse(toPlain(root));
-  if (result.success) return;
-  for (const issue of result.error.issues) {
-    const { node, isFound } = lookUp(root, issue.path);
-    if (node.isBroken) continue;
-    if (issue.code === 'unrecognized_keys') {
-      const known = knownAt(issue.path, shape.knownKeys);
-      for (const key of issue.keys) refuseUnknownKey(key, node, { known, findings });
-    } else {
-      complainOfValue(issue, { node, isFound, shape, findings });
-    }
+  const issues = result.error?.issues ?? [];
+  // Unknown keys first: a mistyped key is not missing as well.
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys') refuseUnknownKeys(issue, { root, shape, findings });
   }
-  markBroken(root, result.error.issues);
+  for (const issue of issues) {
+    const { node, isFound } = lookUp(root, issue.path);
+    if (issue.code === 'unrecognized_keys' || node.isBroken) continue;
+    if (isFound || !isMeant(node, issue.path.at(-1))) complainOfValue(issue, { node, isFound, shape, findings });
+  }
+  markBroken(root, issues);
+}
+
+function isMeant(map: Located, key: PropertyKey | undefined): boolean {
+  return map.kind === 'map' && map.meant.has(String(key));
 }
 
 type ShapeIssue = z.core.$ZodIssue;
@@ -66,21 +75,32 @@ function complainOfValue(issue: ShapeIssue, { node, isFound, shape, findings }: 
   findings.error(spotOf(node), complaint);
 }
 
-interface KeyPlace {
-  known: KnownKeys;
-  findings: Findings;
+function refuseUnknownKeys(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  { root, shape, findings }: { root: Located; shape: Shape; findings: Findings },
+): void {
+  const { node } = lookUp(root, issue.path);
+  if (node.kind !== 'map' || node.isBroken) return;
+  const known = knownAt(issue.path, shape.knownKeys);
+  for (const key of issue.keys) refuseUnknownKey(key, node, { known, findings });
 }
 
-function refuseUnknownKey(key: string, node: Located, { known, findings }: KeyPlace): void {
-  if (node.kind !== 'map') return;
-  const spot = spotOfKey(node, key);
-  const instead = ownValue(known.unsupported, key);
+function refuseUnknownKey(
+  key: string,
+  map: LocatedMap,
+  { known, findings }: { known: KnownKeys; findings: Findings },
+): void {
+  const unsupported = ownValue(known.unsupported, key);
   const misplaced = ownValue(known.misplaced, key);
-  if (instead !== undefined) {
-    findings.error({ ...spot, path: spotOfMissing(node, key).path }, notSupportedYet(key, instead));
-  } else {
-    findings.error(spot, misplaced ?? unknownKey(key, { node, known }));
+  const spot = spotOfKey(map, key);
+  if (unsupported !== undefined) {
+    for (const other of unsupported.standsFor ?? []) map.meant.add(other);
+    const path = spotOfMissing(map, key).path;
+    return findings.error({ ...spot, path }, notSupportedYet(key, unsupported.instead));
   }
+  const nearest = nearestWord(key, [...known.keys, ...Object.keys(known.unsupported ?? {})]);
+  map.meant.add(misplaced === undefined ? (nearest ?? '') : key);
+  findings.error(spot, misplaced ?? unknownKey(key, { map, nearest, known: known.keys }));
 }
 
 function ownValue<T>(table: Record<string, T> | undefined, key: string): T | undefined {
@@ -91,10 +111,15 @@ function notSupportedYet(key: string, instead: string): Complaint {
   return { code: 'not-supported-yet', message: `${key} is not supported yet`, hint: instead };
 }
 
-function unknownKey(key: string, { node, known }: { node: LocatedMap; known: KnownKeys }): Complaint {
-  const nearest = nearestWord(key, [...known.keys, ...Object.keys(known.unsupported ?? {})]);
-  const hint = nearest === undefined ? `Known keys here: ${known.keys.join(', ')}` : `Did you mean ${nearest}`;
-  return { code: 'unknown-key', message: isQuotable(node, key) ? `Unknown key ${key}` : 'Unknown key', hint };
+interface Unknown {
+  map: LocatedMap;
+  nearest: string | undefined;
+  known: readonly string[];
+}
+
+function unknownKey(key: string, { map, nearest, known }: Unknown): Complaint {
+  const hint = nearest === undefined ? `Known keys here: ${known.join(', ')}` : `Did you mean ${nearest}`;
+  return { code: 'unknown-key', message: isQuotable(map, key) ? `Unknown key ${key}` : 'Unknown key', hint };
 }
 
 function knownAt(path: readonly PropertyKey[], knownKeys: Shape['knownKeys']): KnownKeys {

@@ -16,7 +16,11 @@ export function keyText(key: Node | null): string | undefined {
 
 export function refuseKey(key: string | undefined, map: LocatedMap): Complaint | undefined {
   if (key === undefined) {
-    return { code: 'key-not-text', message: 'A key must be a text', hint: 'Quote the key, or check for a missing colon' };
+    return {
+      code: 'key-not-text',
+      message: 'A key must be a text',
+      hint: 'Quote the key, or check for a missing colon',
+    };
   }
   if (FORBIDDEN_KEYS.has(key)) {
     return { code: 'forbidden-key', message: `The key ${key} is not allowed`, hint: 'Use another name' };

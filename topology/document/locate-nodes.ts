@@ -4,7 +4,7 @@ import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type
 import type { Complaint, Findings } from './findings.ts';
 import { isMergeKey, keyText, refuseKey } from './key-rules.ts';
 import { MAX_DEPTH, MAX_NODES } from './limits.ts';
-import { itemsOf, pathOf, positionAt, spotOf } from './located.ts';
+import { itemsOf, positionAt, spotOf, spotOfKey } from './located.ts';
 import type { Located, LocatedList, LocatedMap, LocatedScalar, SourceText } from './located.ts';
 import { nestedTooDeep } from './tokenize.ts';
 
@@ -57,7 +57,7 @@ function locate(node: Node | null, at: Site, reading: Reading): Located {
 function locateValue(node: Node | null, at: Site, reading: Reading): Located {
   const written = writtenAt(node?.range?.[0] ?? at.offset, at, reading);
   if (isMap(node)) {
-    const map: LocatedMap = { ...written, kind: 'map', entries: new Map() };
+    const map: LocatedMap = { ...written, kind: 'map', entries: new Map(), meant: new Set() };
     spend({ nodes: 1, height: 1 }, { located: map, at, reading });
     locatePairs(node, map, { at, reading });
     return map;
@@ -100,7 +100,7 @@ function locatePairs(node: YAMLMap, map: LocatedMap, { at, reading }: { at: Site
     const value = locate(pair.value, { ...inside(map, at), key: key ?? '?', offset }, reading);
     children.push(value);
     const refusal = isMerge ? refuseMerge(value, merged) : refuseKey(key, map);
-    if (refusal !== undefined) complain(refusal, { offset, map, reading });
+    if (refusal !== undefined) complain(refusal, { key: key ?? '', offset, map, reading });
     else if (isMerge) merged.push(value);
     else if (key !== undefined) map.entries.set(key, { keyOffset: offset, node: value });
   }
@@ -108,8 +108,15 @@ function locatePairs(node: YAMLMap, map: LocatedMap, { at, reading }: { at: Site
   for (const value of merged) mergeInto(map, value);
 }
 
-function complain(refusal: Complaint, { offset, map, reading }: { offset: number; map: LocatedMap; reading: Reading }) {
-  reading.findings.error({ position: positionAt(map.source, offset), path: pathOf(map) }, refusal);
+interface RefusedPair {
+  key: string;
+  offset: number;
+  map: LocatedMap;
+  reading: Reading;
+}
+
+function complain(refusal: Complaint, { key, offset, map, reading }: RefusedPair): void {
+  reading.findings.error({ position: positionAt(map.source, offset), path: spotOfKey(map, key).path }, refusal);
 }
 
 function refuseMerge(value: Located, merged: Located[]): Complaint | undefined {

@@ -31,6 +31,8 @@ export interface LocatedList extends Written {
 export interface LocatedMap extends Written {
   kind: 'map';
   entries: Map<string, { keyOffset: number; node: Located }>;
+  /** Keys that the writer meant and something else stands for, already complained about: they are not missing. */
+  meant: Set<string>;
 }
 
 export type Located = LocatedScalar | LocatedList | LocatedMap;

@@ -19,7 +19,12 @@ function mergeTwo(below: LocatedMap, above: LocatedMap, alternatives: Alternativ
     const merges = under?.kind === 'map' && over.kind === 'map' && !namesKind(over, alternatives[key] ?? []);
     entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, {}) } : entry);
   }
-  return { ...above, entries, isBroken: above.isBroken || below.isBroken };
+  return {
+    ...above,
+    entries,
+    meant: new Set([...below.meant, ...above.meant]),
+    isBroken: above.isBroken || below.isBroken,
+  };
 }
 
 function namesKind(map: LocatedMap, kinds: readonly string[]): boolean {

@@ -58,7 +58,11 @@ const noTags = {
   hint: 'Remove the tag; quote the text if it is no tag',
 };
 
-const emptyDocument = { code: 'empty-document', message: 'The document is empty', hint: 'Write at least version and name' };
+const emptyDocument = {
+  code: 'empty-document',
+  message: 'The document is empty',
+  hint: 'Write at least version and name',
+};
 
 function rootSpot(source: SourceText, offset: number) {
   return { position: positionAt(source, offset), path: '' };

@@ -19,18 +19,22 @@ export function shapeComplaint(issue: z.core.$ZodIssue, context: Context): Compl
   if (isNothing(context.node)) return missingValue(keyName(issue.path));
   const own = ownComplaint(issue, context.table);
   if (own !== undefined) return own;
-  switch (issue.code) {
-    case 'invalid_type':
-      return wrongType(issue.expected, { name: keyName(issue.path), node: context.node });
-    case 'invalid_value':
-      return notAllowed(issue.values.map(String), { name: keyName(issue.path), node: context.node });
-    case 'too_small':
-      return tooSmall(issue, keyName(issue.path));
-    case 'too_big':
-      return { code: 'out-of-range', message: `${keyName(issue.path)} is too large`, hint: `At most ${issue.maximum}` };
-    default:
-      return { code: 'wrong-type', message: `${keyName(issue.path)} has a wrong value`, hint: 'Check the documentation' };
+  return generalComplaint(issue, { name: keyName(issue.path), node: context.node });
+}
+
+interface Named {
+  name: string;
+  node: Located;
+}
+
+function generalComplaint(issue: z.core.$ZodIssue, { name, node }: Named): Complaint {
+  if (issue.code === 'invalid_type') return wrongType(issue.expected, { name, node });
+  if (issue.code === 'invalid_value') return notAllowed(issue.values.map(String), { name, node });
+  if (issue.code === 'too_small') return tooSmall(issue, name);
+  if (issue.code === 'too_big') {
+    return { code: 'out-of-range', message: `${name} is too large`, hint: `At most ${issue.maximum}` };
   }
+  return { code: 'wrong-type', message: `${name} has a wrong value`, hint: 'Check the documentation' };
 }
 
 // `invalid_key` wraps the complaint about a map's key.
@@ -76,7 +80,7 @@ const kinds: Record<string, string> = {
   record: 'a map',
 };
 
-function wrongType(expected: string, { name, node }: { name: string; node: Located }): Complaint {
+function wrongType(expected: string, { name, node }: Named): Complaint {
   if (expected === 'string' && node.kind === 'scalar') return quoteIt(name, node.value);
   const wanted = kinds[expected] ?? expected;
   const complaint = { code: 'wrong-type', message: `${name} must be ${wanted}` };
@@ -96,7 +100,7 @@ function typeHint(expected: string, node: Located): string {
   return `Write ${kinds[expected] ?? expected} here`;
 }
 
-function notAllowed(allowed: string[], { name, node }: { name: string; node: Located }): Complaint {
+function notAllowed(allowed: string[], { name, node }: Named): Complaint {
   const typed = node.kind === 'scalar' && !isSecretPlace(node) ? String(node.value) : '';
   const nearest = nearestWord(typed, allowed);
   const list = `One of ${allowed.join(', ')}`;

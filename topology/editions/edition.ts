@@ -41,11 +41,8 @@ export const EDITION_NAMES = ['apsara-3.16', 'public'] as const satisfies readon
 /** Where no account is known. */
 export const DEFAULT_EDITION: EditionName = 'apsara-3.16';
 
+const editions: Record<EditionName, Edition> = { 'apsara-3.16': apsara316, public: publicCloud };
+
 export function editionNamed(name: EditionName): Edition {
-  switch (name) {
-    case 'apsara-3.16':
-      return apsara316;
-    case 'public':
-      return publicCloud;
-  }
+  return editions[name];
 }

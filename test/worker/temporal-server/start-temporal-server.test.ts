@@ -43,7 +43,7 @@ async function describeNamespace(server: TemporalServer, namespace: string) {
 }
 
 test('a server is ready for runs when it is started, and gone when it is stopped', async () => {
-  vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${await freePort()}`);
+  vi.stubEnv('http_proxy', `http://127.0.0.1:${await freePort()}`);
   onTestFinished(() => void vi.unstubAllEnvs());
   const server = await start({});
   vi.unstubAllEnvs();

@@ -1,0 +1,44 @@
+// `destroy FILE|NAME`: shows what would go, asks for the plan's name, and follows the run that removes it.
+import { confirm, requireApprover } from '../confirm.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { RunFlags, TargetFlags } from '../flags.ts';
+import { followRun } from '../follow-run.ts';
+import type { OutputMode } from '../output-mode.ts';
+import { planTarget, type PlanTarget } from '../plan-target.ts';
+import { refused } from '../refused.ts';
+import { countOf } from '../view/count-of.ts';
+import { toned, type Line } from '../view/line.ts';
+import { removalLines } from '../view/removal-lines.ts';
+import type { LedgerEntry } from '../../workflows/messages.ts';
+import { withRuns, type Connected } from '../with-runs.ts';
+
+export type DestroyCommand = TargetFlags<OutputMode> & RunFlags;
+
+export async function destroy(command: DestroyCommand, dependencies: Dependencies): Promise<ExitCode> {
+  const target = await planTarget(command, dependencies);
+  requireApprover(command.autoApprove === true, dependencies.terminal);
+  return withRuns(target, dependencies, async (connected) => {
+    await approve(target, { command, connected });
+    const handle = await connected.runs.startDestroy(target.plan, target.topology);
+    return followRun({ handle, output: command.output, timeoutMs: command.timeout }, connected);
+  });
+}
+
+/** Returns when the run may begin. */
+async function approve(
+  { plan, topology }: PlanTarget,
+  { command, connected }: { command: DestroyCommand; connected: Connected },
+): Promise<void> {
+  const { runs, terminal, interrupts } = connected;
+  const { refusal, others } = await interrupts.race(runs.lookAtLedger(plan, topology));
+  if (refusal) throw refused(`destroy plan ${plan}`, refusal);
+  terminal.say([headline(plan, others), ...removalLines(others)]);
+  const isGiven = command.autoApprove === true || others.length === 0;
+  await confirm({ isGiven, question: `Destroy plan ${plan}?`, expected: plan }, connected);
+}
+
+function headline(plan: string, others: readonly LedgerEntry[]): Line {
+  if (others.length === 0) return [toned('strong', `Plan ${plan}`), ': the ledgers have nothing of it'];
+  return [toned('strong', `Plan ${plan}`), `: ${countOf(others.length, 'link')} will be removed`];
+}

@@ -1,0 +1,40 @@
+// A plan's file, read and found free of errors, with the settings of the account that it names.
+import type { Settings } from '../config/load-settings.ts';
+import type { Topology } from '../topology/model.ts';
+import { CommandError } from './command-error.ts';
+import type { Dependencies, PlanReading } from './dependencies.ts';
+import { EXIT } from './exit-codes.ts';
+import type { SettingsFlags } from './flags.ts';
+import { issueCount, issueLines } from './view/issue-lines.ts';
+
+export interface PlanWork {
+  settings: Settings;
+  accountName: string;
+  topology: Topology;
+}
+
+/** Throws with every issue when there is an error; warnings are said and do not stop. */
+export async function planWork(
+  { file, ...flags }: SettingsFlags & { file: string },
+  dependencies: Dependencies,
+): Promise<PlanWork> {
+  const settings = await dependencies.loadSettings(flags);
+  const reading = await dependencies.readPlan(file, settings);
+  const { topology, issues, sourceLines } = reading;
+  if (topology === undefined) throw planRejected(file, reading);
+  dependencies.terminal.say(issueLines(issues, sourceLines));
+  return { settings, accountName: topology.cloud.account, topology };
+}
+
+function planRejected(file: string, { issues, sourceLines }: PlanReading): CommandError {
+  const message = `Cannot use plan ${file}: ${issueCount(issues)}`;
+  const hint = `Correct the plan, then type \`causeway validate ${file}\``;
+  return new CommandError({
+    code: 'plan',
+    message,
+    hint,
+    exitCode: EXIT.invalid,
+    details: { issues },
+    lines: [...issueLines(issues, sourceLines), [message]],
+  });
+}
