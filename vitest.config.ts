@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'parts',
           include: [
             'test/*.test.ts',
-            'test/{activities,cloud,cli,config,contract,runs,saga,simulator,topology}/**/*.test.ts',
+            'test/{activities,cloud,cli,config,contract,runs,saga,simulator,topology,workflows}/**/*.test.ts',
           ],
         },
       },

@@ -78,7 +78,9 @@ function ofCloudError(
     ...{ kind, code, hint: hintFor(kind, credentials), resourceId, usage },
     ...(requestId !== undefined && { requestId }),
   };
-  return ApplicationFailure.create({ message, type: `Cloud.${kind}`, details: [details], ...retryOf(error, timing) });
+  // The cloud remembers that this token's request failed: only a new intent can pass.
+  const type = code === 'IdempotentFailed' ? 'TokenSpent' : `Cloud.${kind}`;
+  return ApplicationFailure.create({ message, type, details: [details], ...retryOf(error, timing) });
 }
 
 type Retry = Pick<

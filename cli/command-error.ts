@@ -2,12 +2,17 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { RunsError, type RunsErrorKind } from '../runs/runs-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Line } from './view/line.ts';
 
 export interface Complaint {
   code: string;
   message: string;
   hint: string;
   exitCode: ExitCode;
+  /** More fields of the printed error object. */
+  details?: object;
+  /** What people read in place of the message alone. */
+  lines?: Line[];
 }
 
 export class CommandError extends Error {

@@ -14,13 +14,17 @@ export interface TemporalLink extends Omit<TemporalPlace, 'connection'> {
 
 export async function connectTemporal(settings: Settings, accountName: string): Promise<TemporalLink> {
   const { connection, namespace, isLocal, ui } = temporalPlace(settings);
-  const client = new Client({ connection: await connect(connection), namespace });
+  const client = new Client({ connection: await connect(connection, { isLocal }), namespace });
   return { client, namespace, isLocal, ui, taskQueue: taskQueueFor(settings, accountName) };
 }
 
-async function connect(options: TemporalOptions): Promise<Connection> {
+/** A proxy of the environment is for other machines; grpc-js would send even loopback through it. */
+const WITHOUT_PROXY = { channelArgs: { 'grpc.enable_http_proxy': 0 } };
+
+async function connect(options: TemporalOptions, { isLocal }: { isLocal: boolean }): Promise<Connection> {
   try {
-    return await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });
+    const settings = { ...options, connectTimeout: CONNECT_TIMEOUT_MS, ...(isLocal && WITHOUT_PROXY) };
+    return await Connection.connect(settings);
   } catch (error) {
     throw unreachable(options.address, error);
   }

@@ -1,6 +1,14 @@
 // The report of a run from what its workflow tells, open or closed. Pure.
-import type { Leftover, LinkRoute, RunOutcome, RunProgress, SiteResult } from '../workflows/messages.ts';
-import { countSites, outcomeOf, stateOf } from './outcome-of.ts';
+import {
+  SITE_STATES,
+  type Leftover,
+  type LinkRoute,
+  type RunOutcome,
+  type RunProgress,
+  type SiteCounts,
+  type SiteResult,
+  type SiteState,
+} from '../workflows/messages.ts';
 import type { LinkFailure, ReportedLink, RunReport } from './report.ts';
 
 /** What is known of a run beside its results. */
@@ -15,13 +23,12 @@ export interface RunFacts {
 }
 
 export function reportOfClosed(facts: RunFacts, run: RunOutcome): RunReport {
-  const rest = run.isCancelled ? 'cancelled' : 'notStarted';
-  const sites = countSites({ results: run.results, siteCount: run.siteCount, rest });
+  const { outcome, sites, usage } = run;
   return {
     ...headOf(facts),
-    outcome: run.refusal ? 'failed' : outcomeOf(sites, run),
+    outcome,
     sites,
-    ...run.usage,
+    ...usage,
     ...tailOf(facts),
     leftovers: run.results.flatMap(leftoversOf),
     failures: [...refusalsOf(run), ...run.results.flatMap(failuresOf)],
@@ -30,11 +37,11 @@ export function reportOfClosed(facts: RunFacts, run: RunOutcome): RunReport {
   };
 }
 
-export function reportOfOpen(facts: RunFacts, { siteCount, results }: RunProgress): RunReport {
+export function reportOfOpen(facts: RunFacts, { sites, results }: RunProgress): RunReport {
   return {
     ...headOf(facts),
     outcome: 'running',
-    sites: countSites({ results, siteCount, rest: 'running' }),
+    sites,
     operations: results.reduce((sum, { usage }) => sum + usage.operations, 0),
     apiCalls: results.reduce((sum, { usage }) => sum + usage.apiCalls, 0),
     ...tailOf(facts),
@@ -49,7 +56,7 @@ export function reportOfBroken(facts: RunFacts, { code, message }: { code: strin
   return {
     ...headOf(facts),
     outcome: 'failed',
-    sites: countSites({ results: [], siteCount: 0, rest: 'notStarted' }),
+    sites: noSites(),
     ...{ operations: 0, apiCalls: 0 },
     ...tailOf(facts),
     leftovers: [],
@@ -60,6 +67,11 @@ export function reportOfBroken(facts: RunFacts, { code, message }: { code: strin
 
 export function reportedRoutes(routes: LinkRoute[]): ReportedLink['routes'] {
   return routes.map(({ to, weight, state }) => ({ to, weight, state }));
+}
+
+export function noSites(): SiteCounts {
+  const counts = Object.fromEntries(SITE_STATES.map((state) => [state, 0])) as Record<SiteState, number>;
+  return { total: 0, ...counts };
 }
 
 function headOf({
@@ -109,7 +121,7 @@ function linkOf({
   if (ids.connectionId === undefined) return [];
   return [
     {
-      ...{ site, link, gatewayId, status, state: stateOf(outcome) },
+      ...{ site, link, gatewayId, status, state: outcome === 'abandoned' ? 'parked' : outcome },
       customerGatewayId: ids.customerGatewayId ?? '',
       vpnConnectionId: ids.connectionId,
       routes: reportedRoutes(routes),

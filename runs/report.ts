@@ -1,33 +1,7 @@
 // What a run tells the outside: the object that `apply`, `destroy` and `status` print. A contract; fields are only added.
-import type { Leftover, Refusal, StepFailure } from '../workflows/messages.ts';
+import type { Leftover, Outcome, Refusal, SiteCounts, SiteState, StepFailure } from '../workflows/messages.ts';
 
-export type Outcome =
-  | 'applied'
-  | 'unchanged'
-  | 'removed'
-  | 'partial'
-  | 'rolled-back'
-  | 'parked'
-  | 'cancelled'
-  | 'rejected'
-  | 'failed'
-  | 'running';
-
-export const SITE_STATES = [
-  'applied',
-  'unchanged',
-  'removed',
-  'rolledBack',
-  'parked',
-  'cancelled',
-  'notStarted',
-  'running',
-] as const;
-
-export type SiteState = (typeof SITE_STATES)[number];
-
-/** Disjoint states; the sum of all but `total` is `total`. */
-export type SiteCounts = Record<SiteState, number> & { total: number };
+export type { Outcome, SiteCounts, SiteState } from '../workflows/messages.ts';
 
 export interface LinkFailure extends StepFailure {
   site: string;

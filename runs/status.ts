@@ -3,7 +3,7 @@ import { WorkflowFailedError, WorkflowNotFoundError, type WorkflowExecutionDescr
 import type { CloudScope } from '../topology/model.ts';
 import { keyOf, progress, runIdOf, type LedgerEntry, type RunOutcome } from '../workflows/messages.ts';
 import type { Surroundings } from './place.ts';
-import { reportedRoutes, reportOfBroken, reportOfClosed, reportOfOpen, type RunFacts } from './report-of.ts';
+import { noSites, reportedRoutes, reportOfBroken, reportOfClosed, reportOfOpen, type RunFacts } from './report-of.ts';
 import type { ReportedLink, RunReport, SiteState } from './report.ts';
 import { runUrl } from './run-url.ts';
 import { RunsError } from './runs-error.ts';
@@ -49,7 +49,7 @@ export async function statusOf(
 
 export async function openReport({ temporal }: Surroundings, facts: RunFacts): Promise<RunReport> {
   const handle = temporal.client.workflow.getHandle(facts.workflowId);
-  const nothingYet = { phase: 'unknown', siteCount: 0, results: [] };
+  const nothingYet = { phase: 'unknown', sites: noSites(), results: [] };
   const deadline = Date.now() + QUERY_DEADLINE_MS;
   const now = await temporal.client.withDeadline(deadline, () => handle.query(progress)).catch(() => nothingYet);
   return reportOfOpen(facts, now);

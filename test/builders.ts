@@ -29,14 +29,14 @@ export function aLink(overrides: Partial<Link> = {}): Link {
   };
 }
 
-/** `count` sites with addresses and subnets of their own, spread over both hubs in turn. */
-export function sites(count: number, prefix = 'site'): Link[] {
+/** `count` sites with addresses and subnets of their own, spread over both hubs in turn; `group` keeps plans apart. */
+export function sites(count: number, group = 0): Link[] {
   return Array.from({ length: count }, (_, i) =>
     aLink({
-      site: `${prefix}-${i + 1}`,
+      site: `site-${i + 1}`,
       gatewayId: i % 2 === 0 ? HUB_A : HUB_B,
-      address: `203.0.113.${i + 1}`,
-      siteSubnets: [`10.${100 + i}.0.0/24`],
+      address: `203.0.${113 + group}.${i + 1}`,
+      siteSubnets: [`10.${100 + i}.${group}.0/24`],
     }),
   );
 }

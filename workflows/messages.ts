@@ -155,6 +155,34 @@ export interface RunInput {
   links: Link[];
 }
 
+export type Outcome =
+  | 'applied'
+  | 'unchanged'
+  | 'removed'
+  | 'partial'
+  | 'rolled-back'
+  | 'parked'
+  | 'cancelled'
+  | 'rejected'
+  | 'failed'
+  | 'running';
+
+export const SITE_STATES = [
+  'applied',
+  'unchanged',
+  'removed',
+  'rolledBack',
+  'parked',
+  'cancelled',
+  'notStarted',
+  'running',
+] as const;
+
+export type SiteState = (typeof SITE_STATES)[number];
+
+/** Disjoint states; the sum of all but `total` is `total`. */
+export type SiteCounts = Record<SiteState, number> & { total: number };
+
 /** Why a run did not begin. `denied`: credentials or permission; `plan`: the plan or what it names; `error`: the rest. */
 export interface Refusal {
   reason: 'denied' | 'plan' | 'error';
@@ -173,9 +201,8 @@ export interface RunOutcome {
   kind: 'apply' | 'destroy';
   /** Given when nothing was begun. */
   refusal?: Refusal;
-  isCancelled: boolean;
-  /** Distinct sites of the run, with results or not. */
-  siteCount: number;
+  outcome: Outcome;
+  sites: SiteCounts;
   /** Every link of the run: what became of it, and its connection's status in the end. */
   results: (SiteResult & { status: string })[];
   usage: Usage;
@@ -229,8 +256,7 @@ export interface LedgerEntry extends LinkKey {
 
 export interface RunProgress {
   phase: string;
-  /** Distinct sites of the run. */
-  siteCount: number;
+  sites: SiteCounts;
   /** In the order of arrival. */
   results: SiteResult[];
 }

@@ -8,15 +8,19 @@ import {
   type Conflict,
   type LinkKey,
   type LookReport,
+  type Outcome,
   type Refusal,
   type RunInput,
   type RunOutcome,
   type RunProgress,
   type RunRef,
+  type SiteCounts,
   type SiteResult,
+  type SiteState,
   type Slice,
   type Usage,
 } from './messages.ts';
+import { countSites, outcomeOf } from './outcome-of.ts';
 import { attributesOf } from './search-attributes.ts';
 import { finalStatuses } from './statuses.ts';
 import { surveyPlan } from './survey.ts';
@@ -32,7 +36,7 @@ export class PlanRun {
   private readonly runId: string;
   private slices: Slice[] = [];
   private phase: Phase = 'looking';
-  private isCancelled = false;
+  isCancelled = false;
 
   constructor(input: RunInput) {
     const { workflowId, firstExecutionRunId } = workflowInfo();
@@ -49,13 +53,13 @@ export class PlanRun {
   }
 
   progress(): RunProgress {
-    return { phase: this.phase, siteCount: this.siteCount, results: this.results };
+    return { phase: this.phase, sites: this.count('running'), results: this.results };
   }
 
   async carryOut(): Promise<RunOutcome> {
     this.enter('looking');
     const report = await surveyPlan(this.input);
-    this.count(report.usage);
+    this.spend(report.usage);
     if (report.refusal) return await this.end(report.refusal);
     const conflicts = await this.begin(report);
     if (conflicts.length > 0) return await this.end(refusalOf(conflicts));
@@ -117,21 +121,23 @@ export class PlanRun {
     const statuses = refusal
       ? { byId: new Map<string, string>() }
       : await finalStatuses(this.input.place, this.results);
-    if (statuses.usage) this.count(statuses.usage);
-    this.enter('done');
+    if (statuses.usage) this.spend(statuses.usage);
+    const sites = this.count(this.isCancelled ? 'cancelled' : 'notStarted');
+    const outcome = refusal ? 'failed' : outcomeOf(sites, this);
+    this.enter('done', outcome);
     return {
       kind: this.input.kind,
       ...(refusal && { refusal }),
-      isCancelled: this.isCancelled,
-      siteCount: this.siteCount,
+      outcome,
+      sites,
       results: this.results.map((it) => ({ ...it, status: statuses.byId.get(it.ids.connectionId ?? '') ?? '' })),
       usage: this.results.reduce((sum, { usage }) => added(sum, usage), this.ownUsage),
     };
   }
 
-  private enter(phase: Phase): void {
+  private enter(phase: Phase, outcome?: Outcome): void {
     this.phase = phase;
-    upsertSearchAttributes(attributesOf({ CausewayPhase: phase }));
+    upsertSearchAttributes(attributesOf({ CausewayPhase: phase, ...(outcome && { CausewayOutcome: outcome }) }));
     this.show();
   }
 
@@ -140,13 +146,15 @@ export class PlanRun {
     setCurrentDetails(runDetails({ plan: this.input.plan, phase, slices, results }));
   }
 
-  private count(usage: Usage): void {
+  private spend(usage: Usage): void {
     Object.assign(this.ownUsage, added(this.ownUsage, usage));
   }
 
-  private get siteCount(): number {
-    const slices = this.slices.flatMap(({ links }) => links.map(({ site }) => site));
-    return new Set([...this.input.links, ...this.results].map(({ site }) => site).concat(slices)).size;
+  /** `rest` is the state of the sites that have no result. */
+  private count(rest: SiteState): SiteCounts {
+    const queued = this.slices.flatMap(({ links }) => links.map(({ site }) => site));
+    const named = new Set([...this.input.links, ...this.results].map(({ site }) => site).concat(queued));
+    return countSites({ results: this.results, siteCount: named.size, rest });
   }
 
   private unfinished({ gatewayId, links }: Slice): Slice {

@@ -16,7 +16,7 @@ const psk = 'cAnArY-"psk\\+/=';
 function connect() {
   return served.connect({
     credentials: { accessKeyId: 'testid', accessKeySecret: secret, securityToken: token },
-    timeoutMs: 300,
+    timeoutMs: 1_000,
   });
 }
 

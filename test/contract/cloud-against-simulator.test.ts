@@ -47,7 +47,7 @@ async function makeLink(IpAddress: string): Promise<{ CustomerGatewayId: string;
   const { CustomerGatewayId } = await cloud.call('CreateCustomerGateway', {
     IpAddress,
     Name: 'oslo',
-    Description: "Branch: 奥斯陆's (main) *~",
+    Description: '奥斯陆：oslo-main，branch',
     ClientToken: `customer-gateway-${IpAddress}`,
   });
   const { VpnConnectionId } = await cloud.call('CreateVpnConnection', {
@@ -90,7 +90,7 @@ test('a link is made, read, listed, published, withdrawn and removed', async () 
   });
   expect(await cloud.call('DescribeCustomerGateway', link)).toMatchObject({
     IpAddress: '198.51.100.10',
-    Description: "Branch: 奥斯陆's (main) *~",
+    Description: '奥斯陆：oslo-main，branch',
   });
 
   const routes = () => rowsOf(cloud.list('DescribeVpnRouteEntries', { VpnGatewayId: gateway }));

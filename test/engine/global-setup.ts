@@ -6,6 +6,7 @@ import { startTemporalServer } from '../../worker/temporal-server/start-temporal
 declare module 'vitest' {
   interface ProvidedContext {
     temporal: { address: string; ui: string; pid: number };
+    temporalBinary: string;
   }
 }
 
@@ -16,5 +17,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   const { address, ui, pid, stop } = await startTemporalServer({ binary: path });
   project.provide('temporal', { address, ui, pid });
+  project.provide('temporalBinary', path);
   return stop;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { writeLocalStack } from '../../config/local-stack.ts';
 import { loadSettings } from '../../config/load-settings.ts';
@@ -35,45 +36,42 @@ export interface Inventory {
   routes: { VpnInstanceId: string; NextHop: string; RouteDest: string; State: string }[];
 }
 
+type Parts = Pick<Stage, 'home' | 'runs' | 'simulator' | 'owner' | 'client'>;
+
 export class Stage {
   readonly home: string;
+  readonly owner: string;
   readonly runs: Runs;
+  /** What the workers have said. */
+  log = '';
   readonly simulator: RunningSimulator;
-  private readonly owner: string;
+  readonly client: Client;
   private workers: ChildProcess[] = [];
 
-  private constructor({
-    home,
-    runs,
-    simulator,
-    owner,
-  }: {
-    home: string;
-    runs: Runs;
-    simulator: RunningSimulator;
-    owner: string;
-  }) {
+  private constructor({ home, runs, simulator, owner, client }: Parts) {
     this.home = home;
     this.runs = runs;
     this.simulator = simulator;
     this.owner = owner;
+    this.client = client;
   }
 
-  static async open({ durations = QUICK, withWorker = true } = {}): Promise<Stage> {
+  static async open({ durations = QUICK, withWorker = true, temporal = inject('temporal') } = {}): Promise<Stage> {
     const simulator = await startSimulator({ port: 0, controlPort: 0, config: parseSimulatorConfig({ durations }) });
     const home = mkdtempSync(join(tmpdir(), 'causeway-stage-'));
     createMasterKey(join(home, 'master.key'));
     const { endpoint, control } = simulator;
     await writeLocalStack({
       home,
-      temporal: inject('temporal'),
+      temporal,
       simulator: { endpoint, control, pid: process.pid },
       worker: { pid: process.pid, taskQueue: '' },
     });
     const owner = `o${Math.random().toString(36).slice(2, 10)}`;
     const settings = loadSettings({ env: { CAUSEWAY_HOME: home, CAUSEWAY_OWNER: owner }, cwd: home });
     const runs = await connectRuns(settings, 'default');
-    const stage = new Stage({ home, runs, simulator, owner });
+    const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
+    const stage = new Stage({ home, runs, simulator, owner, client });
     if (withWorker) await stage.startWorker();
     return stage;
   }
@@ -81,6 +79,7 @@ export class Stage {
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => stop(worker)));
     await this.runs.close();
+    await this.client.connection.close();
     await this.simulator.close();
     rmSync(this.home, { recursive: true, force: true });
   }
@@ -94,14 +93,15 @@ export class Stage {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.workers.push(worker);
-    let log = '';
-    worker.stderr.on('data', (chunk: Buffer) => {
-      log = (log + chunk.toString()).slice(-20_000);
-    });
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.log += chunk.toString();
+      });
+    }
     const [line] = (await Promise.race([once(createInterface(worker.stdout), 'line'), once(worker, 'exit')])) as [
       unknown,
     ];
-    if (typeof line !== 'string') throw new Error(`The worker ended before it was ready:\n${log}`);
+    if (typeof line !== 'string') throw new Error(`The worker ended before it was ready:\n${this.log.slice(-5_000)}`);
     return worker;
   }
 
@@ -116,6 +116,29 @@ export class Stage {
 
   async destroy(plan: string): Promise<RunReport> {
     return await this.runs.follow(await this.runs.startDestroy(plan));
+  }
+
+  // Hands on the workflows, as in the Temporal UI
+
+  async cancel(workflowId: string): Promise<void> {
+    await this.client.workflow.getHandle(workflowId).cancel();
+  }
+
+  async terminate(workflowId: string): Promise<void> {
+    await this.client.workflow.getHandle(workflowId).terminate('somebody did');
+  }
+
+  async terminateLanes(): Promise<void> {
+    for (const workflowId of await this.workflowIds("WorkflowType='lane' AND ExecutionStatus='Running'")) {
+      await this.terminate(workflowId);
+    }
+  }
+
+  async workflowIds(query: string): Promise<string[]> {
+    const ids: string[] = [];
+    const mine = `CausewayOwner='${this.owner}' AND ${query}`;
+    for await (const { workflowId } of this.client.workflow.list({ query: mine })) ids.push(workflowId);
+    return ids;
   }
 
   // The cloud's own record

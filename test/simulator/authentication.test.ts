@@ -16,7 +16,9 @@ describe('the official SDK is understood', () => {
   it('a wrong secret is 400 SignatureDoesNotMatch, with our string to sign after the first colon', async () => {
     const cloud = await aCloud();
     const key = { accessKeyId: 'testid', accessKeySecret: 'wrong' };
-    const error = await cloud.call('DescribeVpnGateways', {}, { key, method: 'GET' }).catch((thrown: unknown) => thrown);
+    const error = await cloud
+      .call('DescribeVpnGateways', {}, { key, method: 'GET' })
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'SignatureDoesNotMatch', entry: { response: { statusCode: 400 } } });
     const { Message } = (error as { data: { Message: string } }).data;
     const [text, ...rest] = Message.split(':');
@@ -38,7 +40,10 @@ describe('the same signature holds for every way of writing the values', () => {
   it.each([
     ['all in the query, as Java does', (): [string, string] => [encoded(parameters()), '']],
     ['all in the form, with plus for space, as Python does', (): [string, string] => ['', plus(encoded(parameters()))]],
-    ['with a blank value written without =', (): [string, string] => ['', encoded(parameters()).replace('SignatureType=', 'SignatureType')]],
+    [
+      'with a blank value written without =',
+      (): [string, string] => ['', encoded(parameters()).replace('SignatureType=', 'SignatureType')],
+    ],
   ])('%s', async (_, write) => {
     const cloud = await aCloud();
     const [query, body] = write();
@@ -62,14 +67,28 @@ describe('the same signature holds for every way of writing the values', () => {
 });
 
 describe('what a request must carry', () => {
-  const cases = ['Action', 'Version', 'AccessKeyId', 'Signature', 'SignatureMethod', 'SignatureVersion', 'SignatureNonce', 'Timestamp'];
+  const cases = [
+    'Action',
+    'Version',
+    'AccessKeyId',
+    'Signature',
+    'SignatureMethod',
+    'SignatureVersion',
+    'SignatureNonce',
+    'Timestamp',
+  ];
   it.each([...cases, 'RegionId'])('without %s it is refused', async (name) => {
     const cloud = await aCloud();
     const { [name]: _, ...rest } = signedParameters(list);
     const { Signature: __, ...unsigned } = rest;
-    const parameters = name === 'Signature' ? unsigned : name === 'RegionId' ? signedParameters({ Action: list.Action }) : rest;
+    const parameters =
+      name === 'Signature' ? unsigned : name === 'RegionId' ? signedParameters({ Action: list.Action }) : rest;
     const { status, json } = await send(`${cloud.endpoint}/?${encoded(parameters)}`);
-    expect([status, json['Code'], json['Message']]).toEqual([400, `Missing${name}`, `${name} is mandatory for this action.`]);
+    expect([status, json['Code'], json['Message']]).toEqual([
+      400,
+      `Missing${name}`,
+      `${name} is mandatory for this action.`,
+    ]);
   });
 
   const minutes = (count: number) => new Date(Date.now() + count * 60_000).toISOString().replace(/\.\d+/, '');
@@ -97,24 +116,34 @@ describe('what a request must carry', () => {
 describe('a nonce', () => {
   it('is good for one call of one key', async () => {
     const cloud = await aCloud({
-      config: { accounts: [{ accessKeyId: 'testid', accessKeySecret: 'testsecret' }, { accessKeyId: 'other', accessKeySecret: 's' }] },
+      config: {
+        accounts: [
+          { accessKeyId: 'testid', accessKeySecret: 'testsecret' },
+          { accessKeyId: 'other', accessKeySecret: 's' },
+        ],
+      },
     });
     const nonce = { SignatureNonce: 'once' };
     expect(await cloud.codeOf('DescribeRegions', nonce)).toBe('OK');
     expect(await cloud.codeOf('DescribeRegions', nonce)).toBe('SignatureNonceUsed');
-    expect(await cloud.codeOf('DescribeRegions', nonce, { key: { accessKeyId: 'other', accessKeySecret: 's' } })).toBe('OK');
+    expect(await cloud.codeOf('DescribeRegions', nonce, { key: { accessKeyId: 'other', accessKeySecret: 's' } })).toBe(
+      'OK',
+    );
   });
 
   it('is not burned by a call whose signature is wrong', async () => {
     const cloud = await aCloud();
     const forged = { accessKeyId: 'testid', accessKeySecret: 'forged' };
-    expect(await cloud.codeOf('DescribeRegions', { SignatureNonce: 'n' }, { key: forged })).toBe('SignatureDoesNotMatch');
+    expect(await cloud.codeOf('DescribeRegions', { SignatureNonce: 'n' }, { key: forged })).toBe(
+      'SignatureDoesNotMatch',
+    );
     expect(await cloud.codeOf('DescribeRegions', { SignatureNonce: 'n' })).toBe('OK');
   });
 
   it('is forgotten only when its time could not be valid any more', async () => {
     const cloud = await aCloud();
-    const later = (minutes: number) => new Date(cloud.clock.now() + minutes * 60_000).toISOString().replace(/\.\d+/, '');
+    const later = (minutes: number) =>
+      new Date(cloud.clock.now() + minutes * 60_000).toISOString().replace(/\.\d+/, '');
     const first = { SignatureNonce: 'n', Timestamp: later(14) };
     expect(await cloud.codeOf('DescribeRegions', first)).toBe('OK');
     cloud.clock.advance(28 * 60_000);
@@ -148,7 +177,9 @@ describe('answers look as SDKs expect them', () => {
     const cloud = await aCloud();
     const answer = await sendGet(cloud.endpoint, { ...list, Format });
     expect(answer.contentType).toBe('text/xml;charset=utf-8');
-    expect(answer.text).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?><DescribeVpnGatewaysResponse><RequestId>[0-9A-F-]{36}<\/RequestId>/);
+    expect(answer.text).toMatch(
+      /^<\?xml version="1.0" encoding="UTF-8"\?><DescribeVpnGatewaysResponse><RequestId>[0-9A-F-]{36}<\/RequestId>/,
+    );
     expect(answer.text.match(/<VpnGateway>/g)).toHaveLength(2);
     expect(answer.text).toContain('<VpnGateways><VpnGateway><VpnGatewayId>vpn-hub0000000000000000a</VpnGatewayId>');
   });

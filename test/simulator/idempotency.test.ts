@@ -71,8 +71,10 @@ describe('a ClientToken', () => {
     const removal = { VpnConnectionId, ClientToken: 'removal' };
     const first = await cloud.call('DeleteVpnConnection', removal);
     cloud.clock.advance(2000);
-    expect(await cloud.codeOf('DeleteVpnConnection', removal)).toBe('InvalidVpnConnectionInstanceId.NotFound');
-    expect(first['RequestId']).toBeDefined();
+    expect(await cloud.call('DeleteVpnConnection', removal)).toEqual(first);
+    expect(await cloud.codeOf('DeleteVpnConnection', { VpnConnectionId })).toBe(
+      'InvalidVpnConnectionInstanceId.NotFound',
+    );
   });
 
   it('belongs to one account', async () => {

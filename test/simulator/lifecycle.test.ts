@@ -27,7 +27,11 @@ function routeOf(NextHop: string, parameters: Row = {}) {
 
 describe('a gateway takes one change at a time', () => {
   const changes = (peer: string, connection: string): [string, Row, number][] => [
-    ['CreateVpnConnection', { ...everything, VpnGatewayId: gatewayA, CustomerGatewayId: peer, LocalSubnet: '10.5.0.0/24' }, 2000],
+    [
+      'CreateVpnConnection',
+      { ...everything, VpnGatewayId: gatewayA, CustomerGatewayId: peer, LocalSubnet: '10.5.0.0/24' },
+      2000,
+    ],
     ['CreateVpnRouteEntry', routeOf(connection), 1000],
     ['DeleteVpnRouteEntry', routeOf(connection), 1000],
     ['DeleteVpnConnection', { VpnConnectionId: connection }, 2000],
@@ -44,7 +48,13 @@ describe('a gateway takes one change at a time', () => {
       for (const [other, otherParameters] of changes(peer, connection).slice(0, 2)) {
         expect([other, await cloud.codeOf(other, otherParameters)]).toEqual([other, 'VpnGateway.Configuring']);
       }
-      const publish = { VpnGatewayId: gatewayA, NextHop: connection, RouteDest: destination, PublishVpc: true, RouteType: 'dbr' };
+      const publish = {
+        VpnGatewayId: gatewayA,
+        NextHop: connection,
+        RouteDest: destination,
+        PublishVpc: true,
+        RouteType: 'dbr',
+      };
       expect(await cloud.codeOf('PublishVpnRouteEntry', publish)).toBe('VpnGateway.Configuring');
       expect(await cloud.codeOf('DescribeVpnConnections')).toBe('OK');
       cloud.clock.advance(1);
@@ -85,9 +95,13 @@ describe('a gateway takes one change at a time', () => {
     ['a gateway in arrears', { businessStatus: 'FinancialLocked' }, 'VpnGateway.FinancialLocked'],
     ['a gateway without IPsec', { ipsec: 'disable' }, 'VpnGateway.IpsecVpnDisabled'],
   ])('%s takes none', async (_, state, code) => {
-    const cloud = await aCloud({ config: { gateways: [{ id: gatewayA, region: 'cn-hangzhou', vpc: 'vpc-a', ...state }] } });
+    const cloud = await aCloud({
+      config: { gateways: [{ id: gatewayA, region: 'cn-hangzhou', vpc: 'vpc-a', ...state }] },
+    });
     const CustomerGatewayId = await cloud.aPeer('8.8.8.8');
-    expect(await cloud.codeOf('CreateVpnConnection', { ...everything, VpnGatewayId: gatewayA, CustomerGatewayId })).toBe(code);
+    expect(
+      await cloud.codeOf('CreateVpnConnection', { ...everything, VpnGatewayId: gatewayA, CustomerGatewayId }),
+    ).toBe(code);
   });
 
   it('a gateway in arrears lets connections be deleted, as its error table says, and routes not', async () => {
@@ -153,7 +167,9 @@ describe('deleting', () => {
     cloud.clock.advance(1999);
     expect((await connectionStatus(cloud, connection))[1]).toBe('deleting');
     cloud.clock.advance(1);
-    expect(await cloud.codeOf('DescribeVpnConnection', { VpnConnectionId: connection })).toBe('InvalidVpnConnectionInstanceId.NotFound');
+    expect(await cloud.codeOf('DescribeVpnConnection', { VpnConnectionId: connection })).toBe(
+      'InvalidVpnConnectionInstanceId.NotFound',
+    );
     expect(await cloud.call('DescribeVpnConnections')).toMatchObject({ TotalCount: 0 });
   });
 
@@ -185,7 +201,9 @@ describe('deleting', () => {
     const { connection } = await aLink(cloud);
     await cloud.call('CreateVpnRouteEntry', routeOf(connection));
     cloud.clock.advance(1000);
-    expect(await cloud.codeOf('DeleteVpnRouteEntry', routeOf(connection, { Weight: 0 }))).toBe('InvalidRouteEntry.NotFound');
+    expect(await cloud.codeOf('DeleteVpnRouteEntry', routeOf(connection, { Weight: 0 }))).toBe(
+      'InvalidRouteEntry.NotFound',
+    );
     expect(await cloud.codeOf('DeleteVpnRouteEntry', routeOf('vco-other'))).toBe('InvalidRouteEntry.NotFound');
     expect(await cloud.codeOf('DeleteVpnRouteEntry', routeOf(connection))).toBe('OK');
   });
@@ -206,11 +224,17 @@ describe('no two of the same', () => {
   it('a route is refused twice, and a second active one to the same destination', async () => {
     const cloud = await aCloud();
     const { peer, connection } = await aLink(cloud);
-    const second = await cloud.aConnection({ VpnGatewayId: gatewayA, CustomerGatewayId: peer, LocalSubnet: '10.1.0.0/24' });
+    const second = await cloud.aConnection({
+      VpnGatewayId: gatewayA,
+      CustomerGatewayId: peer,
+      LocalSubnet: '10.1.0.0/24',
+    });
     cloud.clock.advance(2000);
     await cloud.call('CreateVpnRouteEntry', routeOf(connection));
     cloud.clock.advance(1000);
-    expect(await cloud.codeOf('CreateVpnRouteEntry', routeOf(connection, { Weight: 0 }))).toBe('InvalidRouteEntry.AlreadyExists');
+    expect(await cloud.codeOf('CreateVpnRouteEntry', routeOf(connection, { Weight: 0 }))).toBe(
+      'InvalidRouteEntry.AlreadyExists',
+    );
     expect(await cloud.codeOf('CreateVpnRouteEntry', routeOf(second))).toBe('InvalidRouteEntry.WeightConflict');
     expect(await cloud.codeOf('CreateVpnRouteEntry', routeOf(second, { Weight: 0 }))).toBe('OK');
   });
@@ -228,15 +252,26 @@ describe('routes', () => {
     const cloud = await aCloud();
     const { connection } = await aLink(cloud);
     const made = { VpnInstanceId: gatewayA, NextHop: connection, RouteDest: destination, Weight: 0 };
-    const created = await cloud.call('CreateVpnRouteEntry', routeOf(connection, { PublishVpc: false, Weight: 0, Description: 'any text' }));
+    const created = await cloud.call(
+      'CreateVpnRouteEntry',
+      routeOf(connection, { PublishVpc: false, Weight: 0, Description: 'any text' }),
+    );
     expect(created).toMatchObject({ ...made, State: 'normal', OverlayMode: 'Ipsec', Description: 'any text' });
     cloud.clock.advance(1000);
     for (const [PublishVpc, State] of [
       [true, 'published'],
       [false, 'normal'],
     ] as const) {
-      await cloud.call('PublishVpnRouteEntry', { VpnGatewayId: gatewayA, NextHop: connection, RouteDest: destination, RouteType: 'dbr', PublishVpc });
-      const list = await cloud.call<{ VpnRouteEntries: { VpnRouteEntry: Row[] } }>('DescribeVpnRouteEntries', { VpnGatewayId: gatewayA });
+      await cloud.call('PublishVpnRouteEntry', {
+        VpnGatewayId: gatewayA,
+        NextHop: connection,
+        RouteDest: destination,
+        RouteType: 'dbr',
+        PublishVpc,
+      });
+      const list = await cloud.call<{ VpnRouteEntries: { VpnRouteEntry: Row[] } }>('DescribeVpnRouteEntries', {
+        VpnGatewayId: gatewayA,
+      });
       expect(list.VpnRouteEntries.VpnRouteEntry).toEqual([{ ...made, State, CreateTime: created['CreateTime'] }]);
     }
   });
@@ -244,13 +279,19 @@ describe('routes', () => {
   it('that are not there cannot be published', async () => {
     const cloud = await aCloud();
     const { connection } = await aLink(cloud);
-    expect(await cloud.codeOf('PublishVpnRouteEntry', { ...routeOf(connection), RouteType: 'dbr' })).toBe('InvalidRouteEntry.NotFound');
+    expect(await cloud.codeOf('PublishVpnRouteEntry', { ...routeOf(connection), RouteType: 'dbr' })).toBe(
+      'InvalidRouteEntry.NotFound',
+    );
   });
 
   it('AutoConfigRoute adds one unpublished policy route per pair of subnets, which go with the connection', async () => {
     const cloud = await aCloud();
     const IkeConfig = JSON.stringify({ IkeVersion: 'ikev2' });
-    const { connection } = await aLink(cloud, { IkeConfig, AutoConfigRoute: 'True', LocalSubnet: '10.0.0.0/24,10.0.1.0/24' });
+    const { connection } = await aLink(cloud, {
+      IkeConfig,
+      AutoConfigRoute: 'True',
+      LocalSubnet: '10.0.0.0/24,10.0.1.0/24',
+    });
     const { policyRoutes } = await cloud.inventory();
     expect(policyRoutes.map((route) => [route['RouteSource'], route['RouteDest'], route['State']])).toEqual([
       ['10.0.0.0/24', destination, 'normal'],

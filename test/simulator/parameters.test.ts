@@ -11,7 +11,11 @@ let connection: string;
 beforeEach(async () => {
   cloud = await aCloud({ config: { durations: { connection: '0s', route: '0s' } } });
   peer = await cloud.aPeer('8.8.8.8');
-  connection = await cloud.aConnection({ VpnGatewayId: gatewayA, CustomerGatewayId: peer, LocalSubnet: '10.99.0.0/24' });
+  connection = await cloud.aConnection({
+    VpnGatewayId: gatewayA,
+    CustomerGatewayId: peer,
+    LocalSubnet: '10.99.0.0/24',
+  });
 });
 
 const name = (length: number) => 'n'.repeat(length);
@@ -74,9 +78,17 @@ describe('an IPsec connection is refused', () => {
     ['with a subnet that is an address', { RemoteSubnet: '10.0.0.1' }, 'IllegalParam.RemoteSubnet'],
     ['with a mask of 33', { RemoteSubnet: '10.0.0.0/33' }, 'IllegalParam.RemoteSubnet'],
     ['with a blank between commas', { LocalSubnet: '10.0.0.0/24,,10.0.1.0/24' }, 'IllegalParam.LocalSubnet'],
-    ['with 11 subnets on a side', { LocalSubnet: subnets(11), ...ike({ IkeVersion: 'ikev2' }) }, 'IllegalParam.LocalSubnet'],
+    [
+      'with 11 subnets on a side',
+      { LocalSubnet: subnets(11), ...ike({ IkeVersion: 'ikev2' }) },
+      'IllegalParam.LocalSubnet',
+    ],
     ['with two local subnets and IKEv1', { LocalSubnet: subnets(2) }, 'IllegalParam.LocalSubnet'],
-    ['with two remote subnets and IKEv1', { RemoteSubnet: subnets(2), ...ike({ IkeVersion: 'ikev1' }) }, 'IllegalParam.RemoteSubnet'],
+    [
+      'with two remote subnets and IKEv1',
+      { RemoteSubnet: subnets(2), ...ike({ IkeVersion: 'ikev1' }) },
+      'IllegalParam.RemoteSubnet',
+    ],
     ['with a name that begins with a dash', { Name: '-x' }, 'InvalidName'],
     ['with EffectImmediately=yes', { EffectImmediately: 'yes' }, 'InvalidParameter'],
     ['with an IkeConfig that is no JSON', { IkeConfig: '{Psk:1}' }, 'InvalidParameter'],
@@ -107,7 +119,9 @@ describe('an IPsec connection is refused', () => {
 
   it('and the refusal names the key without saying the secret', async () => {
     const good = { ...everything, VpnGatewayId: gatewayA, CustomerGatewayId: peer };
-    const error = await cloud.call('CreateVpnConnection', { ...good, ...ike({ Psk: 'my secret' }) }).catch((thrown: unknown) => thrown);
+    const error = await cloud
+      .call('CreateVpnConnection', { ...good, ...ike({ Psk: 'my secret' }) })
+      .catch((thrown: unknown) => thrown);
     const { Message } = (error as { data: { Message: string } }).data;
     expect(Message).toBe('The specified value of parameter "IkeConfig.Psk" is not valid.');
   });
@@ -153,9 +167,20 @@ it('a connection without a key gets a random one of 16 characters, and the gatew
 
 it('the public edition has SHA-256, PFS disabled and names of one letter, and five subnets at most', async () => {
   const other = await aCloud({ config: { edition: 'public', durations: { connection: '0s' } } });
-  const good = { ...everything, AutoConfigRoute: false, VpnGatewayId: gatewayA, CustomerGatewayId: await other.aPeer('8.8.8.8') };
-  const modern = { ...ike({ IkeAuthAlg: 'sha256', IkeVersion: 'ikev2' }), ...ipsec({ IpsecPfs: 'disabled' }), Name: 'n' };
-  expect(await other.codeOf('CreateVpnConnection', { ...good, ...modern, LocalSubnet: subnets(6) })).toBe('IllegalParam.LocalSubnet');
+  const good = {
+    ...everything,
+    AutoConfigRoute: false,
+    VpnGatewayId: gatewayA,
+    CustomerGatewayId: await other.aPeer('8.8.8.8'),
+  };
+  const modern = {
+    ...ike({ IkeAuthAlg: 'sha256', IkeVersion: 'ikev2' }),
+    ...ipsec({ IpsecPfs: 'disabled' }),
+    Name: 'n',
+  };
+  expect(await other.codeOf('CreateVpnConnection', { ...good, ...modern, LocalSubnet: subnets(6) })).toBe(
+    'IllegalParam.LocalSubnet',
+  );
   expect(await other.codeOf('CreateVpnConnection', { ...good, ...modern, LocalSubnet: subnets(5) })).toBe('OK');
   expect(await other.codeOf('CreateVpnConnection', { ...good, Name: name(101) })).toBe('InvalidName');
 });
@@ -177,7 +202,13 @@ describe('a route entry is refused', () => {
     ['on a gateway that is not there', { VpnGatewayId: 'vpn-nowhere' }, 'InvalidVpnGatewayInstanceId.NotFound'],
   ];
   it.each(cases)('%s', async (_, parameters, code) => {
-    const good = { VpnGatewayId: gatewayA, NextHop: connection, RouteDest: '172.16.0.0/24', PublishVpc: true, Weight: 100 };
+    const good = {
+      VpnGatewayId: gatewayA,
+      NextHop: connection,
+      RouteDest: '172.16.0.0/24',
+      PublishVpc: true,
+      Weight: 100,
+    };
     expect(await cloud.codeOf('CreateVpnRouteEntry', { ...good, ...parameters })).toBe(code);
     expect((await cloud.inventory()).routes).toHaveLength(0);
   });
@@ -197,7 +228,10 @@ describe('lists', () => {
 
   it('are cut into pages in the order of creation', async () => {
     for (let index = 1; index <= 4; index += 1) await cloud.aPeer(`9.9.9.${index}`);
-    const page = await cloud.call<{ CustomerGateways: { CustomerGateway: Row[] } }>('DescribeCustomerGateways', { PageSize: 2, PageNumber: 2 });
+    const page = await cloud.call<{ CustomerGateways: { CustomerGateway: Row[] } }>('DescribeCustomerGateways', {
+      PageSize: 2,
+      PageNumber: 2,
+    });
     expect(page).toMatchObject({ TotalCount: 5, PageNumber: 2, PageSize: 2 });
     expect(page.CustomerGateways.CustomerGateway.map((row) => row['IpAddress'])).toEqual(['9.9.9.2', '9.9.9.3']);
   });
@@ -264,7 +298,9 @@ it('regions are those of the gateways, and resources of another region are not t
   const wide = await aCloud({ config: { gateways: [near, gateway] } });
   const { Regions } = await wide.call<{ Regions: { Region: Row[] } }>('DescribeRegions');
   expect(Regions.Region.map((region) => region['RegionId'])).toEqual(['cn-hangzhou', 'cn-far']);
-  expect(await wide.codeOf('DescribeVpnGateway', { VpnGatewayId: 'vpn-far' })).toBe('InvalidVpnGatewayInstanceId.NotFound');
+  expect(await wide.codeOf('DescribeVpnGateway', { VpnGatewayId: 'vpn-far' })).toBe(
+    'InvalidVpnGatewayInstanceId.NotFound',
+  );
   expect(await wide.codeOf('DescribeVpnGateway', { VpnGatewayId: 'vpn-far', RegionId: 'cn-far' })).toBe('OK');
   await wide.aPeer('8.8.8.8');
   expect(await wide.codeOf('CreateCustomerGateway', { IpAddress: '8.8.8.8', RegionId: 'cn-far' })).toBe('OK');

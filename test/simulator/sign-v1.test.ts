@@ -16,7 +16,12 @@ const classic = { ...guide, Action: 'DescribeRegions', Version: '2014-05-26' };
 describe('the version 1 signature agrees with every published vector', () => {
   it.each([
     ['the classic public one', 'GET', { ...classic, Timestamp: time }, 'OLeaidS1JvxuMvnyHOwuJ+uX5qY='],
-    ["the classic one with the guide's TimeStamp", 'GET', { ...classic, TimeStamp: time }, 'CT9X0VtwR86fNWSnsc6v8YGOjuE='],
+    [
+      "the classic one with the guide's TimeStamp",
+      'GET',
+      { ...classic, TimeStamp: time },
+      'CT9X0VtwR86fNWSnsc6v8YGOjuE=',
+    ],
     ['DescribeVpnGateways', 'GET', { ...guide, Timestamp: time }, '7DBU+TXCI60kYfdyr6FA05RsxzA='],
     ['DescribeVpnGateways as POST', 'POST', { ...guide, Timestamp: time }, 'nrvpGphyuqzqhX8t/aumwg1zojM='],
     ['DescribeVpnGateways with TimeStamp', 'GET', { ...guide, TimeStamp: time }, 'I2sCp2jY2asY0S+v3OWskw6IGus='],

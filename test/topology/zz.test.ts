@@ -25,5 +25,6 @@ sites:
     siteSubnets: [10.9.0.0/24]
     routes: [{to: 0.0.0.0/0, weight: 5}]
 `;
-  for (const i of parsePlan(bad, { file: 'p' }).issues) console.log(`${i.line}:${i.column} ${i.severity} ${i.code} [${i.path}] ${i.message} — ${i.hint}`);
+  for (const i of parsePlan(bad, { file: 'p' }).issues)
+    console.log(`${i.line}:${i.column} ${i.severity} ${i.code} [${i.path}] ${i.message} — ${i.hint}`);
 });

@@ -11,10 +11,16 @@ export type StackPorts = z.infer<typeof Ports>;
 
 const USUAL_PORTS: StackPorts = { temporal: 7233, ui: 8233, simulator: 7480, control: 7481 };
 
+interface WorldWishes {
+  readonly isFresh: boolean;
+  readonly simulatorConfigFile?: string | undefined;
+  readonly onProgress: (text: string) => void;
+}
+
 /** Drops or keeps the world of an earlier `dev`, and gives the ports to wish for. */
 export async function openWorld(
   home: StackHome,
-  { isFresh, onProgress }: { isFresh: boolean; onProgress: (text: string) => void },
+  { isFresh, simulatorConfigFile, onProgress }: WorldWishes,
 ): Promise<StackPorts> {
   if (isFresh) {
     await Promise.all(worldFiles(home).map((file) => rm(file, { force: true })));
@@ -22,7 +28,11 @@ export async function openWorld(
   }
   const ports = await readPorts(home);
   const [hasDatabase, hasSimulator] = await Promise.all([home.databaseFile, home.simulatorStateFile].map(exists));
-  if (ports !== undefined && hasDatabase && hasSimulator) return ports;
+  if (ports !== undefined && hasDatabase && hasSimulator) {
+    if (simulatorConfigFile !== undefined)
+      onProgress(`The simulator keeps its world: ${simulatorConfigFile} seeds it with --fresh`);
+    return ports;
+  }
   if (hasDatabase || hasSimulator) onProgress(await setAside(home));
   return USUAL_PORTS;
 }

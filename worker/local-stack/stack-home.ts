@@ -1,6 +1,7 @@
 // The folder of a local stack: what lies where, and that only its owner can read it.
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { StackError } from '../stack-error.ts';
 
 export interface StackHome {
   readonly folder: string;
@@ -24,9 +25,9 @@ export async function openStackHome(path: string): Promise<StackHome> {
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   const { mode } = await stat(folder);
   if ((mode & STICKY) !== 0) {
-    throw new Error(
-      `Cannot use ${folder} for the local stack: it is shared with others; set CAUSEWAY_HOME to another folder`,
-    );
+    throw new StackError(`Cannot use ${folder} for the local stack: it is shared with others`, {
+      hint: 'Set CAUSEWAY_HOME to a folder of your own',
+    });
   }
   if ((mode & OPEN_TO_OTHERS) !== 0) await chmod(folder, 0o700);
   const log = (name: string) => join(folder, 'logs', `${name}.log`);

@@ -2,6 +2,7 @@
 // One per folder; what an earlier one left running there is stopped first.
 import type { LocalStack } from '../../config/local-stack.ts';
 import { tryLock } from '../processes/process-lock.ts';
+import { StackError } from '../stack-error.ts';
 import { LocalStackRun } from './local-stack-run.ts';
 import { openStackHome } from './stack-home.ts';
 
@@ -33,8 +34,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Runni
   const home = await openStackHome(options.home);
   const lock = await tryLock(home.lockFile);
   if (lock.kind === 'taken') {
-    const advice = 'stop it with Ctrl-C there, or set CAUSEWAY_HOME to another folder';
-    throw new Error(`Cannot start the local stack in ${home.folder}: process ${lock.pid} runs it; ${advice}`);
+    throw new StackError(`Cannot start the local stack in ${home.folder}: process ${lock.pid} runs it already`, {
+      hint: 'Stop that one with Ctrl-C, or set CAUSEWAY_HOME to another folder',
+    });
   }
   const run = new LocalStackRun(home, options);
   let stopped: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 // Waits for a child's sign of life: a check of our own that comes true, or a line of JSON that the child prints.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod';
+import { StackError } from '../stack-error.ts';
 import { describeExit } from './start-child.ts';
 import type { RunningChild } from './start-child.ts';
 
@@ -61,7 +62,9 @@ async function notStarted(
 ): Promise<Error> {
   const lastWords = (await child.output()).trimEnd().split('\n').slice(-SHOWN_LINES);
   const quoted = lastWords.map((line) => `\n  ${line}`).join('');
-  return new Error(`Cannot start the ${name}: ${why}; its log is ${logFile} and ends with${quoted}`);
+  return new StackError(`Cannot start the ${name}: ${why}; its last words are${quoted}`, {
+    hint: `Look into ${logFile}`,
+  });
 }
 
 function parseJson(line: string): unknown {

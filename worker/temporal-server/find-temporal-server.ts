@@ -2,6 +2,7 @@
 // is refused says why, at once and together at the end. The address of a running server is not looked for here.
 import { mkdir } from 'node:fs/promises';
 import { withLock } from '../processes/process-lock.ts';
+import { StackError } from '../stack-error.ts';
 import { buildServer } from './build-server.ts';
 import { downloadServer } from './download-server.ts';
 import { findOnPath, isExecutable } from './find-on-path.ts';
@@ -31,7 +32,7 @@ interface Source {
   readonly find: () => Promise<TemporalServerBinary>;
 }
 
-const ADVICE =
+const HINT =
   `Install the Temporal CLI ${MINIMUM_VERSION} or later, or Go, or set CAUSEWAY_TEMPORAL_CLI to the path of a temporal ` +
   'executable; then type the command again';
 
@@ -48,9 +49,8 @@ export async function findTemporalServer(search: ServerSearch): Promise<Temporal
   ];
   const found = (await firstFound(atHand, context)) ?? (await makeUnderLock(cache, context));
   if (found !== undefined) return found;
-  throw new Error(
-    `Cannot find or make a Temporal server\n${refusals.map((refusal) => `  ${refusal}\n`).join('')}${ADVICE}`,
-  );
+  const reasons = refusals.map((refusal) => `\n  ${refusal}`).join('');
+  throw new StackError(`Cannot find or make a Temporal server${reasons}`, { hint: HINT });
 }
 
 /** One process at a time downloads or builds; who waited finds the result in the cache. */
@@ -96,8 +96,8 @@ async function fromExplicitPath(path: string, search: ServerSearch): Promise<Tem
   } catch (error) {
     search.signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `Cannot use the Temporal server of CAUSEWAY_TEMPORAL_CLI: ${reason}; correct the path or unset it`;
-    throw new Error(message, { cause: error });
+    const message = `Cannot use the Temporal server of CAUSEWAY_TEMPORAL_CLI: ${reason}`;
+    throw new StackError(message, { hint: 'Correct the path, or unset the variable', cause: error });
   }
 }
 

@@ -77,7 +77,8 @@ test('server and simulator keep their world until both start fresh, and leave po
   const owner = createServer().listen(port, '127.0.0.1');
   await once(owner, 'listening');
   onTestFinished(() => void owner.close());
-  const second = await aStack(home.folder);
+  const second = await aStack(home.folder, { simulatorConfigFile });
+  expect(second.said).toContain(`The simulator keeps its world: ${simulatorConfigFile} seeds it with --fresh`);
   expect(await starts()).toBe(2);
   const { endpoint } = second.addresses.simulator;
   expect(portOf(endpoint)).not.toBe(port);
@@ -143,7 +144,7 @@ test('what a killed dev left running is stopped by the next one', async () => {
 test('a program that cannot start is shown with its last words, and nothing is left running', async () => {
   const home = await aHome();
   await expect(aStack(home.folder, { env: { FAKE_MOOD: 'worker fails' } })).rejects.toThrow(
-    /^Cannot start the worker: it ended with code 3; its log is .*worker\.log and ends with\n {2}Error: the worker has no tea$/,
+    /^Cannot start the worker: it ended with code 3; its last words are\n {2}Error: the worker has no tea$/,
   );
   expect(await home.has('stack.json')).toBe(false);
   expect(await home.has('dev.lock')).toBe(false);

@@ -56,7 +56,7 @@ describe('a child', () => {
     const { child, logFile } = await aChild('echo "still thinking"; sleep 60');
     const check = () => Promise.reject(new Error('connection refused'));
     await expect(awaitReady(child, { name: 'child', logFile, timeoutMs: 100, check })).rejects.toThrow(
-      `Cannot start the child: it is not ready after 0.1 s (connection refused); its log is ${logFile} and ends with\n  still thinking`,
+      `Cannot start the child: it is not ready after 0.1 s (connection refused); its last words are\n  still thinking`,
     );
   });
 });

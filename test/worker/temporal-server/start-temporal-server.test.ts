@@ -95,7 +95,7 @@ test('a server that does not start says its last words and where its log is', as
   const logFile = join(folder, 'temporal.log');
   const broken = await shellProgram(join(folder, 'temporal'), 'echo "Error: the disk is full" >&2; exit 1');
   await expect(startTemporalServer({ binary: broken, logFile })).rejects.toThrow(
-    `Cannot start the Temporal server: it ended with code 1; its log is ${logFile} and ends with\n  Error: the disk is full`,
+    `Cannot start the Temporal server: it ended with code 1; its last words are\n  Error: the disk is full`,
   );
 });
 

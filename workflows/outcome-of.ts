@@ -1,6 +1,12 @@
 // From the results of links to the states of sites, and from these to the one word for the whole run. Pure.
-import type { LinkOutcome, SiteResult } from '../workflows/messages.ts';
-import { SITE_STATES, type Outcome, type SiteCounts, type SiteState } from './report.ts';
+import {
+  SITE_STATES,
+  type LinkOutcome,
+  type Outcome,
+  type SiteCounts,
+  type SiteResult,
+  type SiteState,
+} from './messages.ts';
 
 /** A site is as badly off as its worst link. */
 const WORST_FIRST: SiteState[] = [
@@ -41,7 +47,7 @@ export function outcomeOf(sites: SiteCounts, { isCancelled }: { isCancelled: boo
   return sites.removed > 0 ? 'removed' : 'unchanged';
 }
 
-export function stateOf(outcome: LinkOutcome): SiteState {
+function stateOf(outcome: LinkOutcome): SiteState {
   return outcome === 'abandoned' ? 'parked' : outcome;
 }
 

@@ -1,0 +1,139 @@
+// The verbs and their arguments. What a verb needs is loaded when it is called, so that help and completion stay fast.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ApplyCommand } from './commands/apply.ts';
+import type { DemoCommand } from './commands/demo.ts';
+import type { DestroyCommand } from './commands/destroy.ts';
+import type { DevCommand } from './commands/dev.ts';
+import type { PlanCommand } from './commands/plan.ts';
+import type { SimulateCommand } from './commands/simulate.ts';
+import type { WorkerCommand } from './commands/worker.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { PlanFlags, TargetFlags } from './flags.ts';
+import { packageVersion } from './package-folder.ts';
+
+type Work = (dependencies: Dependencies) => Promise<ExitCode>;
+export type Invoke = (work: Work) => Promise<void>;
+
+const EXIT_CODES = `
+Exit codes:
+  0  done, or nothing to do          5  failed sites were undone
+  1  failed unexpectedly             6  something remains
+  2  changes (--detailed-exitcode)   7  --timeout passed, the run goes on
+  3  plan or arguments invalid       8  still running
+  4  credentials or permission       9  cancelled      130  detached`;
+
+export function buildProgram(program: Command, invoke: Invoke): void {
+  program
+    .name('causeway')
+    .description('Turns YAML plans into running site-to-site VPNs on Alibaba Cloud and Apsara Stack')
+    .version(packageVersion(), '--version')
+    .addHelpText('after', EXIT_CODES);
+  addPlanVerbs(program, invoke);
+  addRunVerbs(program, invoke);
+  addPrograms(program, invoke);
+}
+
+function addPlanVerbs(program: Command, invoke: Invoke): void {
+  withSettings(verb(program, 'validate', 'Check a plan, offline'))
+    .argument('<file>', 'the plan')
+    .addOption(output('text', 'json'))
+    .action((file: string, flags: Omit<PlanFlags, 'file'>) =>
+      invoke(async (it) => (await import('./commands/validate.ts')).validate({ ...flags, file }, it)),
+    );
+  withSettings(verb(program, 'plan', 'Show what an apply would do'))
+    .argument('<file>', 'the plan')
+    .option('--detailed-exitcode', 'exit with 2 when there are changes')
+    .addOption(output('text', 'json'))
+    .action((file: string, flags: Omit<PlanCommand, 'file'>) =>
+      invoke(async (it) => (await import('./commands/plan.ts')).plan({ ...flags, file }, it)),
+    );
+}
+
+function addRunVerbs(program: Command, invoke: Invoke): void {
+  withRun(verb(program, 'apply', 'Make what a plan describes'))
+    .argument('<file>', 'the plan')
+    .action((file: string, flags: Omit<ApplyCommand, 'file'>) =>
+      invoke(async (it) => (await import('./commands/apply.ts')).apply({ ...flags, file }, it)),
+    );
+  withSettings(verb(program, 'status', 'Show how a plan stands'))
+    .argument('<plan>', 'its file or its name')
+    .addOption(account())
+    .addOption(output('text', 'json'))
+    .action((plan: string, flags: Omit<TargetFlags, 'plan'>) =>
+      invoke(async (it) => (await import('./commands/status.ts')).status({ ...flags, plan }, it)),
+    );
+  withRun(verb(program, 'destroy', 'Remove everything that a plan has made'))
+    .argument('<plan>', 'its file or its name')
+    .addOption(account())
+    .action((plan: string, flags: Omit<DestroyCommand, 'plan'>) =>
+      invoke(async (it) => (await import('./commands/destroy.ts')).destroy({ ...flags, plan }, it)),
+    );
+}
+
+function addPrograms(program: Command, invoke: Invoke): void {
+  withSettings(verb(program, 'worker', 'Carry out runs until it is stopped'))
+    .addOption(account().default('default'))
+    .addOption(output('text', 'json'))
+    .action((flags: WorkerCommand) => invoke(async (it) => (await import('./commands/worker.ts')).worker(flags, it)));
+  verb(program, 'simulate', 'Run a fake cloud until it is stopped')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <port>', 'of the API; 0 picks a free one', port, 0)
+    .option('--control-port <port>', 'of the control port; 0 picks a free one', port, 0)
+    .option('--config <file>', 'YAML or JSON')
+    .option('--state <file>', 'keeps the world across restarts')
+    .action((flags: SimulateCommand) =>
+      invoke(async (it) => (await import('./commands/simulate.ts')).simulate(flags, it)),
+    );
+  withSettings(verb(program, 'dev', 'Run a Temporal server, a fake cloud and a worker on this machine'))
+    .option('--fresh', 'forget what earlier ones remember')
+    .option('--simulator-config <file>', 'seeds the fake cloud')
+    .addOption(output('text', 'json'))
+    .action((flags: DevCommand) => invoke(async (it) => (await import('./commands/dev.ts')).dev(flags, it)));
+  verb(program, 'demo', 'Show everything once, on a stack of its own')
+    .option('--keep', 'leave the stack up for a look')
+    .addOption(output('text', 'json'))
+    .action((flags: DemoCommand) => invoke(async (it) => (await import('./commands/demo.ts')).demo(flags, it)));
+  verb(program, 'version', 'Say which Causeway this is')
+    .addOption(output('text', 'json'))
+    .action((flags: { output: 'text' | 'json' }) =>
+      invoke(async (it) => (await import('./commands/version.ts')).version(flags, it)),
+    );
+}
+
+function verb(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description);
+}
+
+function withSettings(command: Command): Command {
+  return command
+    .option('--config <file>', 'the configuration; else CAUSEWAY_CONFIG, or causeway.config.yaml')
+    .option('--home <folder>', 'of the local stack; else CAUSEWAY_HOME, or .causeway');
+}
+
+function withRun(command: Command): Command {
+  return withSettings(command)
+    .option('--auto-approve', 'do not ask')
+    .option('--timeout <seconds>', 'leave after so long; the run goes on', milliseconds)
+    .addOption(output('text', 'json', 'jsonl'));
+}
+
+function output(...choices: string[]): Option {
+  return new Option('-o, --output <format>', 'what stdout holds').choices(choices).default('text');
+}
+
+function account(): Option {
+  return new Option('--account <name>', 'of the configuration');
+}
+
+function milliseconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
+  throw new InvalidArgumentError('Expected a number of seconds above 0');
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 65_535) return number;
+  throw new InvalidArgumentError('Expected a number from 0 to 65535');
+}

@@ -1,0 +1,67 @@
+// The configuration's keys by place, those that are refused by name for now, and what its patterns say.
+import type { Shape } from '../topology/document/check-shape.ts';
+import { configKeys, configSchema } from './config-schema.ts';
+
+const environmentOnly = { instead: 'Set the variables <prefix>_ACCESS_KEY_ID and <prefix>_ACCESS_KEY_SECRET' };
+const withoutEnv = { ...environmentOnly, standsFor: ['env'] };
+
+export const configShape: Shape = {
+  schema: configSchema,
+  knownKeys: {
+    '': {
+      keys: configKeys.root,
+      unsupported: {
+        codec: { instead: 'Remove it: payloads are not encrypted in this version' },
+        webhook: { instead: 'Remove it: start runs from the command line' },
+      },
+    },
+    'accounts.*': {
+      keys: configKeys.account,
+      unsupported: {
+        proxy: { instead: 'Remove it: the worker connects directly' },
+        limits: { instead: 'Remove it: quotas are only warned about' },
+      },
+    },
+    'accounts.*.credentials': {
+      keys: configKeys.credentials,
+      unsupported: {
+        file: withoutEnv,
+        profile: withoutEnv,
+        assumeRole: withoutEnv,
+        from: environmentOnly,
+        stsEndpoint: environmentOnly,
+      },
+    },
+    'accounts.*.headers': { keys: configKeys.headers },
+    'accounts.*.tls': {
+      keys: configKeys.tls,
+      unsupported: {
+        pin: { instead: 'Use caFile' },
+        serverName: { instead: 'Use the name of the certificate in the endpoint' },
+      },
+    },
+    temporal: { keys: configKeys.temporal },
+    worker: {
+      keys: configKeys.worker,
+      unsupported: { queues: { instead: 'Remove it: there is one queue per account' } },
+    },
+    secrets: {
+      keys: configKeys.secrets,
+      unsupported: { directory: { instead: 'Remove it: a psk comes from the environment or is derived' } },
+    },
+    'secrets.masterKeys.*': { keys: configKeys.masterKey },
+    plans: { keys: configKeys.plans },
+  },
+  complaints: {
+    'owner-name': {
+      message: 'This is not a name for an owner',
+      hint: 'A small letter, then up to 39 small letters, digits and hyphens',
+    },
+    'account-name': { message: 'This is not a name for an account', hint: 'A letter, then letters, digits and hyphens' },
+    'variable-prefix': {
+      message: 'This cannot begin the name of an environment variable',
+      hint: 'Write letters, digits and underscores: with ALIBABA_CLOUD it is ALIBABA_CLOUD_ACCESS_KEY_ID',
+    },
+    transport: { message: 'The only transport so far is pop', hint: 'Write pop; asapi is not supported yet' },
+  },
+};
