@@ -47,11 +47,23 @@ export function complaintOf(error: unknown): Complaint {
     return { code: kind, message, hint, exitCode: EXIT_OF_RUNS_ERROR[kind] };
   }
   if (error instanceof ConfigurationError) {
-    return { code: 'configuration', message: error.message, hint: error.hint, exitCode: EXIT.invalid };
+    const { message, hint, issues } = error;
+    return {
+      code: 'configuration',
+      message,
+      hint,
+      exitCode: EXIT.invalid,
+      ...(issues.length > 0 && { details: { issues } }),
+    };
   }
   const message = error instanceof Error ? error.message : String(error);
-  const hint = 'Set CAUSEWAY_DEBUG=1 and type it again to see where it comes from';
-  return { code: 'unexpected', message, hint, exitCode: EXIT.failed };
+  return { code: 'unexpected', message, hint: hintFor(error), exitCode: EXIT.failed };
+}
+
+function hintFor(error: unknown): string {
+  const isPackageMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  if (isPackageMissing) return 'Install the packages with `npm ci`';
+  return 'If the sentence above does not help, report it with the output of `causeway version`';
 }
 
 const EXIT_OF_RUNS_ERROR: Record<RunsErrorKind, ExitCode> = {

@@ -1,18 +1,9 @@
 // What the commands stand on, and the real ones. Each is loaded when it is first needed: `validate` never meets Temporal.
-import type { Settings } from '../config/load-settings.ts';
+import type { Settings, SettingsFlags } from '../config/load-settings.ts';
+import type { ReadPlan } from '../config/read-plan.ts';
 import type { Runs } from '../runs/connect-runs.ts';
-import type { Issue, Topology } from '../topology/model.ts';
-import type { SettingsFlags } from './flags.ts';
 import { listenForInterrupts, type Interrupts } from './interrupts.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-
-export interface PlanReading {
-  issues: Issue[];
-  /** For excerpts. */
-  sourceLines: string[];
-  /** Present when no issue is an error. */
-  topology?: Topology;
-}
 
 export interface Dependencies {
   terminal: Terminal;
@@ -20,18 +11,20 @@ export interface Dependencies {
   cwd: string;
   /** How `causeway` is called, without a verb. */
   command: readonly string[];
-  listenForInterrupts(): Interrupts;
+  listenForInterrupts: () => Interrupts;
   /** Throws `ConfigurationError`. */
-  loadSettings(flags: SettingsFlags): Promise<Settings>;
-  readPlan(file: string, settings: Settings): Promise<PlanReading>;
-  connectRuns(settings: Settings, accountName: string): Promise<Runs>;
+  loadSettings: (flags: SettingsFlags) => Promise<Settings>;
+  readPlan: (file: string, settings: Settings) => Promise<ReadPlan>;
+  connectRuns: (settings: Settings, accountName: string) => Promise<Runs>;
 }
 
 export function realDependencies(command: readonly string[]): Dependencies {
   const { env, stdin, stdout, stderr } = process;
   const cwd = process.cwd();
   return {
-    ...{ env, cwd, command },
+    env,
+    cwd,
+    command,
     terminal: openTerminal({ stdin, stdout, stderr, env }),
     listenForInterrupts: () => listenForInterrupts(process, (code) => process.exit(code)),
     loadSettings: async (flags) => {
@@ -40,7 +33,8 @@ export function realDependencies(command: readonly string[]): Dependencies {
     },
     readPlan: async (file, settings) => {
       const { readPlan } = await import('../config/read-plan.ts');
-      return readPlan(file, { settings });
+      const { editionOf } = await import('../config/account.ts');
+      return readPlan(file, { edition: (account) => editionOf(settings, account) });
     },
     connectRuns: async (settings, accountName) => {
       const { connectRuns } = await import('../runs/connect-runs.ts');

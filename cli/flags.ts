@@ -1,11 +1,6 @@
 // What the arguments of the verbs look like after parsing.
+import type { SettingsFlags } from '../config/load-settings.ts';
 import type { OutputMode } from './output-mode.ts';
-
-/** Flags win over the environment, and that over the configuration's files. */
-export interface SettingsFlags {
-  config?: string;
-  home?: string;
-}
 
 export interface PlanFlags<Output = Exclude<OutputMode, 'jsonl'>> extends SettingsFlags {
   file: string;

@@ -1,12 +1,15 @@
-// Our own package: its folder, one further up from the compiled program than from its source, and its version.
+// Our own package: its folder, which is further up from the compiled program than from its source, and its version.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export function packageFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const folder = [dirname(here), dirname(dirname(here))].find((candidate) => versionIn(candidate) !== undefined);
-  if (folder === undefined) throw new Error('Cannot find the package causeway-vpn that this program belongs to');
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (versionIn(folder) === undefined) {
+    if (folder === dirname(folder))
+      throw new Error('Cannot find the folder of causeway-vpn: its package.json is missing');
+    folder = dirname(folder);
+  }
   return folder;
 }
 

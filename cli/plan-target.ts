@@ -28,7 +28,10 @@ export async function planTarget(
     return { ...work, plan: work.topology.plan };
   }
   if (!PLAN_NAME.test(argument.name)) {
-    throw usageError(`"${argument.name}" is neither a plan's file nor its name`, 'Give the path of a YAML file, or a name');
+    throw usageError(
+      `"${argument.name}" is neither a plan's file nor its name`,
+      'Give the path of a YAML file, or a name',
+    );
   }
   const settings = await dependencies.loadSettings(flags);
   return { settings, accountName: account ?? 'default', plan: argument.name };

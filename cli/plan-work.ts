@@ -1,10 +1,10 @@
 // A plan's file, read and found free of errors, with the settings of the account that it names.
-import type { Settings } from '../config/load-settings.ts';
+import type { Settings, SettingsFlags } from '../config/load-settings.ts';
+import type { ReadPlan } from '../config/read-plan.ts';
 import type { Topology } from '../topology/model.ts';
 import { CommandError } from './command-error.ts';
-import type { Dependencies, PlanReading } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
 import { EXIT } from './exit-codes.ts';
-import type { SettingsFlags } from './flags.ts';
 import { issueCount, issueLines } from './view/issue-lines.ts';
 
 export interface PlanWork {
@@ -26,7 +26,7 @@ export async function planWork(
   return { settings, accountName: topology.cloud.account, topology };
 }
 
-function planRejected(file: string, { issues, sourceLines }: PlanReading): CommandError {
+function planRejected(file: string, { issues, sourceLines }: ReadPlan): CommandError {
   const message = `Cannot use plan ${file}: ${issueCount(issues)}`;
   const hint = `Correct the plan, then type \`causeway validate ${file}\``;
   return new CommandError({

@@ -1,5 +1,5 @@
 // The verbs and their arguments. What a verb needs is loaded when it is called, so that help and completion stay fast.
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { DemoCommand } from './commands/demo.ts';
 import type { DestroyCommand } from './commands/destroy.ts';

@@ -11,10 +11,10 @@ export async function runCommandLine(args: readonly string[], dependencies: Depe
   const { terminal } = dependencies;
   let exitCode: ExitCode = EXIT.ok;
   const program = quietProgram((text) => terminal.printText(text));
-  buildProgram(program, async (work) => {
-    exitCode = await work(dependencies);
-  });
   try {
+    buildProgram(program, async (work) => {
+      exitCode = await work(dependencies);
+    });
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -5,7 +5,10 @@ import type { OutputMode } from './output-mode.ts';
 import type { Terminal } from './terminal.ts';
 import { symbol, type Line } from './view/line.ts';
 
-export function sayComplaint(error: unknown, { output, terminal }: { output: OutputMode; terminal: Terminal }): ExitCode {
+export function sayComplaint(
+  error: unknown,
+  { output, terminal }: { output: OutputMode; terminal: Terminal },
+): ExitCode {
   const { code, message, hint, exitCode, details, lines } = complaintOf(error);
   if (output === 'text') terminal.say([...(lines ?? [sentence(message)]), [`Next: ${hint}`]]);
   else terminal.printJson({ error: { code, message, hint, ...details } });

@@ -32,9 +32,9 @@ export function accountNamed(settings: Settings, name: string): Account {
   return account;
 }
 
-/** What the account's cloud supports, for checks that need no connection: nothing when the account is unknown. */
+/** What the account's cloud supports, also where its endpoint is not known; nothing when the account is unknown. */
 export function editionOf(settings: Settings, name: string): EditionName | undefined {
-  return Object.hasOwn(settings.accounts, name) ? settings.accounts[name]?.edition : undefined;
+  return Object.hasOwn(settings.editions, name) ? settings.editions[name] : undefined;
 }
 
 /** Two teams that both left the owner as it was would take each other's resources for their own. */
@@ -59,6 +59,9 @@ function noEndpoint({ home, isStackDown }: Settings): ConfigurationError {
 function unknownAccount({ accounts }: Settings, name: string): ConfigurationError {
   const known = Object.keys(accounts);
   const nearest = nearestWord(name, known);
-  const hint = nearest === undefined ? `Add it under accounts; known are: ${known.join(', ') || 'none'}` : `Did you mean ${nearest}`;
+  const hint =
+    nearest === undefined
+      ? `Add it under accounts; known are: ${known.join(', ') || 'none'}`
+      : `Did you mean ${nearest}`;
   return new ConfigurationError(`The configuration has no account ${name}`, { hint });
 }

@@ -57,7 +57,10 @@ export const configShape: Shape = {
       message: 'This is not a name for an owner',
       hint: 'A small letter, then up to 39 small letters, digits and hyphens',
     },
-    'account-name': { message: 'This is not a name for an account', hint: 'A letter, then letters, digits and hyphens' },
+    'account-name': {
+      message: 'This is not a name for an account',
+      hint: 'A letter, then letters, digits and hyphens',
+    },
     'variable-prefix': {
       message: 'This cannot begin the name of an environment variable',
       hint: 'Write letters, digits and underscores: with ALIBABA_CLOUD it is ALIBABA_CLOUD_ACCESS_KEY_ID',

@@ -5,10 +5,11 @@ import { dirname, join, resolve } from 'node:path';
 export const CONFIG_FILE = 'causeway.config.yaml';
 const HOME_FOLDER = '.causeway';
 
-
 /** The nearest folder upwards that has a configuration or a local stack, else the current one. */
 export function projectFolder(cwd: string): string {
-  const found = upwards(cwd).find((folder) => [CONFIG_FILE, HOME_FOLDER].some((name) => existsSync(join(folder, name))));
+  const found = upwards(cwd).find((folder) =>
+    [CONFIG_FILE, HOME_FOLDER].some((name) => existsSync(join(folder, name))),
+  );
   return found ?? resolve(cwd);
 }
 

@@ -1,6 +1,7 @@
 // Everything that a program needs to know before it begins: flags over environment over the project's file over the user's.
 import { join, resolve } from 'node:path';
 import { child, itemsOf, textOf, valueOf, type LocatedMap } from '../topology/document/located.ts';
+import type { EditionName } from '../topology/editions/edition.ts';
 import { DEFAULT_OWNER, type Account } from './account.ts';
 import { buildAccounts } from './build-accounts.ts';
 import { checkEnvironment } from './check-environment.ts';
@@ -27,6 +28,8 @@ export interface Settings {
   home: string;
   /** Those with an endpoint; use `accountNamed`, which says what to do about one that is missing. */
   accounts: Record<string, Account>;
+  /** Of all accounts, for checks that need no connection. */
+  editions: Record<string, EditionName>;
   /** What is not given is left to Temporal's own environment and profiles. */
   temporal: { address?: string; namespace?: string; profile?: string };
   /** A queue that was named by hand, in place of the account's own. */
@@ -50,16 +53,20 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
   const temporal = temporalSettings(config, env);
   const local = usesElsewhere(config, { env, temporal }) ? undefined : readLocalStack(home);
   const stack = local?.isAlive === true ? local.stack : undefined;
-  const { accounts, issues } = buildAccounts(config, { env, cwd, stack });
+  const { accounts, editions, issues } = buildAccounts(config, { env, cwd, stack });
   if (issues.length > 0) throw wrongConfiguration(issues);
   return {
     owner: env['CAUSEWAY_OWNER'] || (textOf(child(config, 'owner')) ?? DEFAULT_OWNER),
     home,
     accounts,
+    editions,
     temporal: stack === undefined ? temporal : { address: stack.temporal.address, namespace: 'default' },
     ...(env['CAUSEWAY_TASK_QUEUE'] && { taskQueue: env['CAUSEWAY_TASK_QUEUE'] }),
     worker: { shutdownGraceSeconds: graceSeconds(config) },
-    secrets: { masterKeys: masterKeys(config, { env, cwd, stack }), envPrefix: textOf(at(config, 'secrets', 'envPrefix')) ?? '' },
+    secrets: {
+      masterKeys: masterKeys(config, { env, cwd, stack }),
+      envPrefix: textOf(at(config, 'secrets', 'envPrefix')) ?? '',
+    },
     plans: { directory: pathFrom(at(config, 'plans', 'directory'), cwd) ?? join(projectFolder(cwd), 'plans') },
     ...(stack && { stack }),
     isStackDown: local !== undefined && !local.isAlive,

@@ -55,7 +55,8 @@ function readOwnFile(file: string): string | undefined {
     if (isOthers(statSync(file))) throw unusable(file, 'it belongs to, or can be written by, somebody else');
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error instanceof ConfigurationError ? error : unusable(file, 'it cannot be read');
   }
 }

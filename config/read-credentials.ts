@@ -16,7 +16,11 @@ const SIMULATOR_CREDENTIALS: Credentials = { accessKeyId: 'testid', accessKeySec
 /** Throws ConfigurationError naming the variable that is missing. */
 export function readCredentials(account: Account, env: NodeJS.ProcessEnv): Credentials {
   const prefix = account.credentials.env;
-  const names = { id: `${prefix}_ACCESS_KEY_ID`, secret: `${prefix}_ACCESS_KEY_SECRET`, token: `${prefix}_SECURITY_TOKEN` };
+  const names = {
+    id: `${prefix}_ACCESS_KEY_ID`,
+    secret: `${prefix}_ACCESS_KEY_SECRET`,
+    token: `${prefix}_SECURITY_TOKEN`,
+  };
   if (account.isLocalSimulator && !env[names.id] && !env[names.secret]) return conceal({ ...SIMULATOR_CREDENTIALS });
   const securityToken = env[names.token];
   return conceal({

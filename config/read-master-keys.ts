@@ -39,7 +39,11 @@ function readMasterKey(file: string): Uint8Array {
   const key = Buffer.from(text, 'base64');
   const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(text);
   if (!isBase64 || key.length !== KEY_BYTES) {
-    throw unusable(file, `it does not hold ${KEY_BYTES} bytes in base64`, `Make one: openssl rand -base64 ${KEY_BYTES}`);
+    throw unusable(
+      file,
+      `it does not hold ${KEY_BYTES} bytes in base64`,
+      `Make one: openssl rand -base64 ${KEY_BYTES}`,
+    );
   }
   return new Uint8Array(key);
 }
@@ -52,11 +56,18 @@ function readPrivateFile(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    throw unusable(file, errorCode(error) === 'ENOENT' ? 'there is no such file' : `it cannot be read (${errorCode(error)})`);
+    throw unusable(
+      file,
+      errorCode(error) === 'ENOENT' ? 'there is no such file' : `it cannot be read (${errorCode(error)})`,
+    );
   }
 }
 
-function unusable(file: string, why: string, hint = 'Check secrets.masterKeys or CAUSEWAY_MASTER_KEY_FILE'): ConfigurationError {
+function unusable(
+  file: string,
+  why: string,
+  hint = 'Check secrets.masterKeys or CAUSEWAY_MASTER_KEY_FILE',
+): ConfigurationError {
   return new ConfigurationError(`Cannot use the master key ${file}: ${why}`, { hint });
 }
 

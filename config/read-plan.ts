@@ -8,7 +8,7 @@ export interface ReadPlan extends ParsedPlan {
   sourceLines: string[];
 }
 
-/** Issues name the file as `path` does. */
+/** Issues name the file as `path` does. `edition` says what the cloud of the plan's account supports. */
 export function readPlan(path: string, { edition }: Pick<ParsePlanOptions, 'edition'> = {}): ReadPlan {
   const read = readTextFile(path, path);
   if (read.kind === 'issue') return { issues: [read.issue], sourceLines: [] };

@@ -7,6 +7,8 @@ import type { Settings } from './load-settings.ts';
 export function taskQueueFor(settings: Settings, accountName: string): string {
   if (settings.taskQueue !== undefined) return settings.taskQueue;
   const { name, endpoint } = accountNamed(settings, accountName);
-  const hash = createHash('sha256').update(JSON.stringify([settings.owner, endpoint, name])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([settings.owner, endpoint, name]))
+    .digest('hex');
   return `causeway-${hash.slice(0, HASH_LENGTH)}`;
 }

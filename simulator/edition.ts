@@ -31,8 +31,6 @@ export const editions = {
   },
 } as const satisfies Record<string, Edition>;
 
-export type EditionName = keyof typeof editions;
-
 /** Accepted calls per 60 s, account, region and action (public quota page of the VPC API). */
 export const publishedLimits: Readonly<Record<string, number>> = {
   CreateCustomerGateway: 120,

@@ -67,8 +67,9 @@ export class Simulation {
   }
 
   worldOf(account: AccountConfig): World {
-    const [world] = this.worlds(account.uid);
+    const world = this.#worlds.get(account.uid);
     if (world === undefined) throw new Error(`Account ${account.uid} has no world`);
+    settle(world.resources, this.clock.now());
     return world;
   }
 

@@ -24,7 +24,7 @@ export interface SimulatorOptions {
 export interface RunningSimulator {
   readonly endpoint: string;
   readonly control: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Throws when a port is taken or the state file is broken. */

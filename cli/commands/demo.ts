@@ -16,7 +16,9 @@ export async function demo({ keep, output }: DemoCommand, dependencies: Dependen
   const { runDemo } = await import('../../worker/demo/run-demo.ts');
   let exitCode: ExitCode = EXIT.interrupted;
   await runDemo({
-    ...{ command, env, isKept: keep === true },
+    command,
+    env,
+    isKept: keep === true,
     planFile: relative(cwd, join(packageFolder(), 'plans/hub-and-spoke.yaml')),
     say: (line) => terminal.say([[line]]),
     onResult: ({ result, broken }) => {
@@ -33,7 +35,10 @@ function summary({ applied, partial, destroyed, leftovers }: DemoResult): Line[]
   const gone = destroyed.map(({ plan }) => plan).join(' and ');
   return [
     [symbol('done'), ` ${applied.plan}: ${applied.outcome}, ${applied.sites.applied} of ${applied.sites.total} sites`],
-    [symbol('undone'), ` ${partial.plan}: ${partial.outcome}, ${partial.sites.applied} of ${partial.sites.total} sites`],
+    [
+      symbol('undone'),
+      ` ${partial.plan}: ${partial.outcome}, ${partial.sites.applied} of ${partial.sites.total} sites`,
+    ],
     [symbol(leftovers.length === 0 ? 'done' : 'failed'), ` ${gone} destroyed, ${leftovers.length} left over`],
   ];
 }

@@ -5,7 +5,7 @@ import type { PlanFlags } from '../flags.ts';
 import { planWork } from '../plan-work.ts';
 import { previewLines } from '../view/preview-lines.ts';
 import { hasChanges, previewOf } from '../view/preview.ts';
-import { problemLines } from '../view/problem-lines.ts';
+import { hintOf, problemLines } from '../view/problem-lines.ts';
 import { withRuns } from '../with-runs.ts';
 
 export interface PlanCommand extends PlanFlags {
@@ -15,10 +15,15 @@ export interface PlanCommand extends PlanFlags {
 export async function plan({ detailedExitcode, ...flags }: PlanCommand, dependencies: Dependencies): Promise<ExitCode> {
   const { terminal } = dependencies;
   const work = await planWork(flags, dependencies);
-  const report = await withRuns(work, dependencies, ({ runs, interrupts }) => interrupts.race(runs.look(work.topology)));
+  const report = await withRuns(work, dependencies, ({ runs, interrupts }) =>
+    interrupts.race(runs.look(work.topology)),
+  );
   const preview = previewOf(work.topology, report);
   if (flags.output === 'json') terminal.printJson(preview);
   else terminal.print([...previewLines(preview), ...problemLines(preview.problems)]);
-  if (report.refusal) return exitOfRefusal(report.refusal);
+  if (report.refusal) {
+    if (flags.output === 'text') terminal.say([[`Next: ${hintOf(preview.problems)}`]]);
+    return exitOfRefusal(report.refusal);
+  }
   return detailedExitcode === true && hasChanges(preview) ? EXIT.changes : EXIT.ok;
 }

@@ -25,7 +25,9 @@ async function start({ host, port, controlPort, config, state }: SimulateCommand
   const { startSimulator } = await import('../../simulator/start-simulator.ts');
   try {
     return await startSimulator({
-      ...{ host, port, controlPort },
+      host,
+      port,
+      controlPort,
       ...(config !== undefined && { config: readSimulatorConfig(config) }),
       ...(state !== undefined && { stateFile: state }),
     });

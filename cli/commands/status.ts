@@ -10,7 +10,9 @@ import { withRuns } from '../with-runs.ts';
 export async function status(flags: TargetFlags, dependencies: Dependencies): Promise<ExitCode> {
   const { terminal } = dependencies;
   const target = await planTarget(flags, dependencies);
-  const report = await withRuns(target, dependencies, ({ runs, interrupts }) => interrupts.race(runs.status(target.plan)));
+  const report = await withRuns(target, dependencies, ({ runs, interrupts }) =>
+    interrupts.race(runs.status(target.plan)),
+  );
   if (flags.output === 'json') {
     terminal.printJson(printedReport(report));
   } else {

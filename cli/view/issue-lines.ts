@@ -23,5 +23,7 @@ export function issueCount(issues: readonly Issue[]): string {
 function oneIssue({ severity, file, line, column, code, path, message }: Issue): Line[] {
   const tone = severity === 'error' ? 'bad' : 'warning';
   const where = path === '' ? '' : ` (${path})`;
-  return [[toned('strong', `${file}:${line}:${column}`), ' ', toned(tone, `${severity} ${code}`), ` ${message}${where}`]];
+  return [
+    [toned('strong', `${file}:${line}:${column}`), ' ', toned(tone, `${severity} ${code}`), ` ${message}${where}`],
+  ];
 }

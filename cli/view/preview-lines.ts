@@ -13,7 +13,9 @@ export function previewLines(preview: Preview): Line[] {
   return [
     headline(preview),
     ...links.flatMap(linkLines).map(indented),
-    ...gateways.filter(({ lockingOperations }) => lockingOperations > 0).map((gateway) => indented(gatewayLine(gateway))),
+    ...gateways
+      .filter(({ lockingOperations }) => lockingOperations > 0)
+      .map((gateway) => indented(gatewayLine(gateway))),
     ...notes.map((note) => indented([symbol('warning'), ` ${note}`])),
     ...goneLines(gone),
     totalLine(preview),
@@ -31,9 +33,14 @@ function linkLines(link: PreviewedLink): Line[] {
     case 'absent':
       return [[symbol('make'), ` ${name}: will be made`], ...stepLines(link)];
     case 'incomplete':
-      return [[symbol('complete'), ` ${name}: will be completed, lacks ${verdict.missing.join(', ')}`], ...stepLines(link)];
+      return [
+        [symbol('complete'), ` ${name}: will be completed, lacks ${verdict.missing.join(', ')}`],
+        ...stepLines(link),
+      ];
     case 'same':
-      return [tonedLine('dim', [symbol('same'), ` ${name}: as desired${link.isInLedger ? '' : ', will be written down'}`])];
+      return [
+        tonedLine('dim', [symbol('same'), ` ${name}: as desired${link.isInLedger ? '' : ', will be written down'}`]),
+      ];
     case 'differs':
       return [[symbol('failed'), ` ${name}: differs`], ...verdict.differences.map(differenceLine)];
   }
@@ -54,7 +61,10 @@ function gatewayLine({ name, id, lockingOperations }: PreviewedGateway): Line {
 
 function goneLines(gone: readonly LedgerEntry[]): Line[] {
   if (gone.length === 0) return [];
-  const intro: Line = [symbol('warning'), ` No longer in the plan, and left as ${gone.length === 1 ? 'it is' : 'they are'}:`];
+  const intro: Line = [
+    symbol('warning'),
+    ` No longer in the plan, and left as ${gone.length === 1 ? 'it is' : 'they are'}:`,
+  ];
   return [indented(intro), ...removalLines(gone).map(indented)];
 }
 

@@ -48,7 +48,9 @@ export function previewOf({ plan, cloud, gateways, links }: Topology, report: Lo
     problems: report.refusal?.problems ?? [],
     links: previewed,
     gateways: gateways.map(({ id, name }) => ({
-      ...{ id, name, status: status.get(id) ?? 'unknown' },
+      id,
+      name,
+      status: status.get(id) ?? 'unknown',
       lockingOperations: lockingByGateway[id] ?? 0,
     })),
     operations,
@@ -62,7 +64,10 @@ export function hasChanges({ operations }: Preview): boolean {
   return operations > 0;
 }
 
-function previewedLink({ site, link, gatewayId, verdict, isInLedger }: JudgedLink, wish: Link | undefined): PreviewedLink {
+function previewedLink(
+  { site, link, gatewayId, verdict, isInLedger }: JudgedLink,
+  wish: Link | undefined,
+): PreviewedLink {
   return { site, link, gatewayId, verdict, isInLedger, steps: wish ? stepsFor(wish, verdict) : [] };
 }
 

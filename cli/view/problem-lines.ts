@@ -1,10 +1,15 @@
-// What stands in the way of a run: the sentence, then what to do.
+// What stands in the way of a run, and what to do about it.
 import type { Problem } from '../../workflows/messages.ts';
 import { symbol, toned, type Line } from './line.ts';
 
 export function problemLines(problems: readonly Problem[]): Line[] {
-  return problems.flatMap(({ message, hint, code, requestId }) => [
-    [symbol('failed'), ` ${message} `, toned('dim', requestId === undefined ? code : `${code} (request ${requestId})`)],
-    ['  ', hint],
-  ]);
+  return problems.map(({ message, code, requestId }) => {
+    const reference = requestId === undefined ? code : `${code}, request ${requestId}`;
+    return [symbol('failed'), ` ${message} `, toned('dim', `(${reference})`)];
+  });
+}
+
+/** One sentence, however many problems share a hint. */
+export function hintOf(problems: readonly Problem[]): string {
+  return [...new Set(problems.map(({ hint }) => hint))].join('; ');
 }

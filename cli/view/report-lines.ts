@@ -7,12 +7,24 @@ import { table } from './table.ts';
 
 /** The summary at the end of an apply or a destroy. */
 export function summaryLines(report: RunReport): Line[] {
-  return [headline(report), ...failureLines(report), ...leftoverLines(report), ...costLines(report), ...uiLines(report)];
+  return [
+    headline(report),
+    ...failureLines(report),
+    ...leftoverLines(report),
+    ...costLines(report),
+    ...uiLines(report),
+  ];
 }
 
 /** What `status` shows: the summary and each connection. */
 export function statusLines(report: RunReport): Line[] {
-  return [headline(report), ...linkLines(report.links), ...failureLines(report), ...leftoverLines(report), ...uiLines(report)];
+  return [
+    headline(report),
+    ...linkLines(report.links),
+    ...failureLines(report),
+    ...leftoverLines(report),
+    ...uiLines(report),
+  ];
 }
 
 /** What to type next, after the outcome; goes to stderr. */
@@ -66,8 +78,8 @@ function siteCounts(sites: RunReport['sites']): string {
 function failureLines({ failures }: RunReport): Line[] {
   return failures.map(({ site, link, step, code, requestId, message }) => {
     const place = site === '' ? step : `${nameOf({ site, link: link === '' ? 'main' : link })}, ${step}`;
-    const request = requestId === '' ? '' : ` (request ${requestId})`;
-    return indented([symbol('failed'), ` ${place}: ${message} `, toned('dim', `${code}${request}`)]);
+    const reference = requestId === '' ? code : `${code}, request ${requestId}`;
+    return indented([symbol('failed'), ` ${place}: ${message} `, toned('dim', `(${reference})`)]);
   });
 }
 

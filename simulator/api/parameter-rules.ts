@@ -1,7 +1,7 @@
 // The rules that parameters of several operations share. A parser throws the refusal the API would give; a blank value
 // counts as absent, because providers send blanks for what they leave unset.
 import type { Edition } from '../edition.ts';
-import { parseCidr, parseIpv4 } from '../world/ipv4.ts';
+import { parseCidr } from '../world/ipv4.ts';
 import type { ApiError } from './api-error.ts';
 import { missingParameter, refusal } from './api-error.ts';
 import type { ApiParameters } from './sign-v1.ts';
@@ -89,11 +89,6 @@ export function description(value: string): string {
   if (!/^[A-Za-z\u4E00-\u9FFF][A-Za-z\u4E00-\u9FFF0-9_。，：-]{1,255}$/.test(value))
     throw refusal('InvalidDescription');
   if (startsLikeUrl(value)) throw refusal('InvalidDescription');
-  return value;
-}
-
-export function ipv4(value: string, name: string): string {
-  if (parseIpv4(value) === undefined) throw invalid(name);
   return value;
 }
 

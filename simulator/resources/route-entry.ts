@@ -19,6 +19,7 @@ import {
   withDefault,
 } from '../api/parameter-rules.ts';
 import { cidr, overlaps } from '../world/ipv4.ts';
+import { scheduleRemoval } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
 import { pageOf } from './paging.ts';
 import { requireConnection } from './vpn-connection.ts';
@@ -75,33 +76,44 @@ export const createVpnRouteEntry = defineOperation({
     refusedWhenFinancialLocked: true,
     gatewayOf: ({ VpnGatewayId }) => VpnGatewayId,
   },
-  run({ VpnGatewayId, RouteDest, NextHop, PublishVpc, Weight, Description = '', OverlayMode }, call) {
-    const { resources, region, config, nowMs } = call;
-    requireIpsec(requireGateway(resources, region, VpnGatewayId));
-    requireNextHop(NextHop, VpnGatewayId, call);
+  run(parameters, call) {
+    requireAcceptable(parameters, call);
+    const { VpnGatewayId, NextHop, RouteDest } = parameters;
     const id = routeIdOf(VpnGatewayId, NextHop, RouteDest);
-    const neighbours = [...resources.routes.values()].filter((route) => route.VpnInstanceId === VpnGatewayId);
-    if (resources.routes.has(id)) throw refusal('InvalidRouteEntry.AlreadyExists');
-    if (Weight === 100 && neighbours.some((route) => route.RouteDest === RouteDest && route.Weight === 100)) {
-      throw refusal('InvalidRouteEntry.WeightConflict');
-    }
-    if (neighbours.length >= config.quotas.routesPerGateway) throw refusal('Resource.QuotaFull');
     const created: RouteEntry = {
-      region,
+      region: call.region,
       goneAtMs: null,
       VpnInstanceId: VpnGatewayId,
       NextHop,
       RouteDest,
-      Weight,
-      State: PublishVpc ? 'published' : 'normal',
-      OverlayMode,
-      Description,
-      CreateTime: nowMs,
+      Weight: parameters.Weight,
+      State: parameters.PublishVpc ? 'published' : 'normal',
+      OverlayMode: parameters.OverlayMode,
+      Description: parameters.Description ?? '',
+      CreateTime: call.nowMs,
     };
-    resources.routes.set(id, created);
+    call.resources.routes.set(id, created);
     return { answer: viewRoute(created), effect: effectOn(id, VpnGatewayId) };
   },
 });
+
+interface AskedRoute extends Pick<RouteEntry, 'NextHop' | 'RouteDest' | 'Weight'> {
+  readonly VpnGatewayId: string;
+}
+
+function requireAcceptable({ VpnGatewayId, NextHop, RouteDest, Weight }: AskedRoute, call: Call): void {
+  const { resources, region, config } = call;
+  requireIpsec(requireGateway(resources, region, VpnGatewayId));
+  const connection = requireConnection(resources, region, NextHop);
+  if (connection.VpnGatewayId !== VpnGatewayId) throw refusal('InvalidVpnConnectionInstanceId.NotFound');
+  if (resources.routes.has(routeIdOf(VpnGatewayId, NextHop, RouteDest))) {
+    throw refusal('InvalidRouteEntry.AlreadyExists');
+  }
+  const neighbours = [...resources.routes.values()].filter((route) => route.VpnInstanceId === VpnGatewayId);
+  const isActive = (route: RouteEntry) => route.RouteDest === RouteDest && route.Weight === 100;
+  if (Weight === 100 && neighbours.some(isActive)) throw refusal('InvalidRouteEntry.WeightConflict');
+  if (neighbours.length >= config.quotas.routesPerGateway) throw refusal('Resource.QuotaFull');
+}
 
 export const publishVpnRouteEntry = defineOperation({
   action: 'PublishVpnRouteEntry',
@@ -153,7 +165,7 @@ export const deleteVpnRouteEntry = defineOperation({
     const id = routeIdOf(VpnGatewayId, NextHop, RouteDest);
     const found = resources.routes.get(id);
     if (found?.Weight !== Weight) throw refusal('InvalidRouteEntry.NotFound');
-    found.goneAtMs = doneAtMs;
+    scheduleRemoval(resources, found, doneAtMs);
     return { answer: {}, effect: effectOn(id, VpnGatewayId) };
   },
 });
@@ -174,11 +186,6 @@ export const describeVpnRouteEntries = defineOperation({
 function listRow(route: RouteEntry): Answer {
   const { VpnInstanceId, NextHop, RouteDest, Weight, State, CreateTime } = route;
   return { VpnInstanceId, NextHop, RouteDest, Weight, State, CreateTime };
-}
-
-function requireNextHop(nextHop: string, gatewayId: string, { resources, region }: Call): void {
-  const connection = requireConnection(resources, region, nextHop);
-  if (connection.VpnGatewayId !== gatewayId) throw refusal('InvalidVpnConnectionInstanceId.NotFound');
 }
 
 function effectOn(id: string, gatewayId: string) {

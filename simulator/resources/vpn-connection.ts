@@ -4,7 +4,7 @@ import type { Answer } from '../api/answer.ts';
 import { refusal } from '../api/api-error.ts';
 import type { Call } from '../api/operation.ts';
 import { defineOperation } from '../api/operation.ts';
-import type { Parser } from '../api/parameter-rules.ts';
+import type { ParametersOf, Parser } from '../api/parameter-rules.ts';
 import {
   flag,
   optional,
@@ -18,7 +18,9 @@ import {
 } from '../api/parameter-rules.ts';
 import { parseCidr } from '../world/ipv4.ts';
 import type { Resources } from '../world/world.ts';
+import { scheduleRemoval } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
+import type { CustomerGateway } from './customer-gateway.ts';
 import { requireCustomerGateway } from './customer-gateway.ts';
 import {
   healthCheckConfig,
@@ -31,6 +33,7 @@ import {
 import { negotiationStatus } from './negotiation.ts';
 import { pageOf } from './paging.ts';
 import { addPolicyRoutes, requirePolicyRouteQuota, subnetPairs } from './policy-route.ts';
+import type { VpnGateway } from './vpn-gateway.ts';
 import { requireGateway, requireIpsec } from './vpn-gateway.ts';
 
 export const vpnConnectionSchema = z.object({
@@ -116,35 +119,53 @@ export const createVpnConnection = defineOperation({
     gatewayOf: ({ VpnGatewayId }) => VpnGatewayId,
   },
   run(parameters, call) {
-    const { AutoConfigRoute, HealthCheckConfig, RegionId: _, ClientToken: __, ...given } = parameters;
-    const { resources, region, config, ids } = call;
-    const gateway = requireGateway(resources, region, given.VpnGatewayId);
-    requireIpsec(gateway);
-    const peer = requireCustomerGateway(resources, region, given.CustomerGatewayId);
-    requireSubnetsFit(given);
-    refuseDuplicate(given, resources);
-    const neighbours = connectionsOf(gateway.VpnGatewayId, resources);
-    if (neighbours.length >= config.quotas.connectionsPerGateway) throw refusal('Resource.QuotaFull');
-    if (AutoConfigRoute) requirePolicyRouteQuota(gateway.VpnGatewayId, subnetPairs(given).length, call);
-
-    const VpnConnectionId = ids.resourceId('vco');
-    const created: VpnConnection = {
-      ...given,
-      region,
-      configuredAtMs: call.doneAtMs,
-      goneAtMs: null,
-      VpnConnectionId,
-      Name: given.Name ?? '',
-      CreateTime: call.nowMs,
-      IkeConfig: { Psk: ids.psk(), LocalId: gateway.InternetIp, RemoteId: peer.IpAddress, ...given.IkeConfig },
-      VcoHealthCheck: HealthCheckConfig,
-    };
-    resources.vpnConnections.set(VpnConnectionId, created);
-    if (AutoConfigRoute) addPolicyRoutes(created, call);
-    const { Name, CreateTime } = created;
+    const ends = requireAcceptable(parameters, call);
+    const created = connectionFrom(parameters, ends, call);
+    call.resources.vpnConnections.set(created.VpnConnectionId, created);
+    if (parameters.AutoConfigRoute) addPolicyRoutes(created, call);
+    const { VpnConnectionId, Name, CreateTime } = created;
     return { answer: { VpnConnectionId, Name, CreateTime }, effect: effectOn(created) };
   },
 });
+
+type CreateParameters = ParametersOf<typeof createRules>;
+
+interface ConnectionEnds {
+  readonly gateway: VpnGateway;
+  readonly peer: CustomerGateway;
+}
+
+function requireAcceptable(given: CreateParameters, call: Call): ConnectionEnds {
+  const { resources, region, config } = call;
+  const gateway = requireGateway(resources, region, given.VpnGatewayId);
+  requireIpsec(gateway);
+  const peer = requireCustomerGateway(resources, region, given.CustomerGatewayId);
+  requireSubnetsFit(given);
+  const neighbours = connectionsOf(gateway.VpnGatewayId, resources);
+  refuseDuplicate(given, neighbours);
+  if (neighbours.length >= config.quotas.connectionsPerGateway) throw refusal('Resource.QuotaFull');
+  if (given.AutoConfigRoute) requirePolicyRouteQuota(gateway.VpnGatewayId, subnetPairs(given).length, call);
+  return { gateway, peer };
+}
+
+function connectionFrom(given: CreateParameters, { gateway, peer }: ConnectionEnds, call: Call): VpnConnection {
+  return {
+    region: call.region,
+    configuredAtMs: call.doneAtMs,
+    goneAtMs: null,
+    VpnConnectionId: call.ids.resourceId('vco'),
+    CustomerGatewayId: peer.CustomerGatewayId,
+    VpnGatewayId: gateway.VpnGatewayId,
+    Name: given.Name ?? '',
+    LocalSubnet: given.LocalSubnet,
+    RemoteSubnet: given.RemoteSubnet,
+    CreateTime: call.nowMs,
+    EffectImmediately: given.EffectImmediately,
+    IkeConfig: { Psk: call.ids.psk(), LocalId: gateway.InternetIp, RemoteId: peer.IpAddress, ...given.IkeConfig },
+    IpsecConfig: given.IpsecConfig,
+    VcoHealthCheck: given.HealthCheckConfig,
+  };
+}
 
 export const deleteVpnConnection = defineOperation({
   action: 'DeleteVpnConnection',
@@ -161,9 +182,9 @@ export const deleteVpnConnection = defineOperation({
     // Assumed: no source states what happens to destination routes; the strict answer finds callers with a wrong order.
     const hasRoutes = [...resources.routes.values()].some((route) => route.NextHop === VpnConnectionId);
     if (hasRoutes) throw refusal('DependencyViolation.VpnRouteEntry');
-    found.goneAtMs = doneAtMs;
+    scheduleRemoval(resources, found, doneAtMs);
     for (const route of resources.policyRoutes.values()) {
-      if (route.NextHop === VpnConnectionId) route.goneAtMs = doneAtMs; // the system made them, the system takes them
+      if (route.NextHop === VpnConnectionId) scheduleRemoval(resources, route, doneAtMs); // the system made them, the system takes them
     }
     return { answer: {}, effect: effectOn(found) };
   },
@@ -189,34 +210,32 @@ export const describeVpnConnections = defineOperation({
   },
   lock: { kind: 'none' },
   run({ VpnGatewayId, CustomerGatewayId, VpnConnectionId, PageNumber, PageSize }, call) {
-    const found = [...call.resources.vpnConnections.values()]
-      .filter((stored) => stored.region === call.region)
-      .filter((stored) => VpnGatewayId === undefined || stored.VpnGatewayId === VpnGatewayId)
-      .filter((stored) => CustomerGatewayId === undefined || stored.CustomerGatewayId === CustomerGatewayId)
-      .filter((stored) => VpnConnectionId === undefined || stored.VpnConnectionId === VpnConnectionId);
+    const found = [...call.resources.vpnConnections.values()].filter(
+      (stored) =>
+        stored.region === call.region &&
+        (VpnGatewayId === undefined || stored.VpnGatewayId === VpnGatewayId) &&
+        (CustomerGatewayId === undefined || stored.CustomerGatewayId === CustomerGatewayId) &&
+        (VpnConnectionId === undefined || stored.VpnConnectionId === VpnConnectionId),
+    );
     const view = (stored: VpnConnection) => viewConnection(stored, call);
     return { answer: pageOf(found, { list: 'VpnConnections', item: 'VpnConnection', PageNumber, PageSize, view }) };
   },
 });
 
-type Subnets = Pick<VpnConnection, 'LocalSubnet' | 'RemoteSubnet'>;
-
 /** Several subnets on a side need IKEv2 (console rule). */
-function requireSubnetsFit(given: Subnets & { readonly IkeConfig: { readonly IkeVersion: string } }): void {
+function requireSubnetsFit(given: CreateParameters): void {
   if (given.IkeConfig.IkeVersion === 'ikev2') return;
   if (given.LocalSubnet.includes(',')) throw refusal('IllegalParam.LocalSubnet', given.LocalSubnet);
   if (given.RemoteSubnet.includes(',')) throw refusal('IllegalParam.RemoteSubnet', given.RemoteSubnet);
 }
 
-type Ends = Subnets & Pick<VpnConnection, 'VpnGatewayId' | 'CustomerGatewayId'>;
-
 /** Assumed: the same ends and the same subnets, in whatever order. */
-function refuseDuplicate(given: Ends, resources: Resources): void {
+function refuseDuplicate(given: CreateParameters, neighbours: readonly VpnConnection[]): void {
   const isSame = (found: VpnConnection) =>
     found.CustomerGatewayId === given.CustomerGatewayId &&
     sorted(found.LocalSubnet) === sorted(given.LocalSubnet) &&
     sorted(found.RemoteSubnet) === sorted(given.RemoteSubnet);
-  if (connectionsOf(given.VpnGatewayId, resources).some(isSame)) throw refusal('InvalidVpnConnection.AlreadyExists');
+  if (neighbours.some(isSame)) throw refusal('InvalidVpnConnection.AlreadyExists');
 }
 
 function connectionsOf(gatewayId: string, resources: Resources): VpnConnection[] {

@@ -27,6 +27,7 @@ const worldSchema = z.object({
     vpnConnections: byKey(vpnConnectionSchema),
     routes: byKey(routeEntrySchema),
     policyRoutes: byKey(policyRouteSchema),
+    nextGoneAtMs: z.unknown().transform(() => 0), // found anew by the first look
     peers: byKey(z.object({ state: z.enum(['up', 'down', 'mismatched']), sinceMs: z.number() })),
   }),
   tokens: byKey(z.object({ fingerprint: z.string(), answer: z.record(z.string(), json), atMs: z.number() })),

@@ -22,6 +22,8 @@ export interface RememberedAnswer {
 }
 
 export interface Resources {
+  /** No resource that is being deleted is gone before this; spares a scan of all of them on every call. */
+  nextGoneAtMs: number;
   readonly vpnGateways: Map<string, VpnGateway>;
   readonly customerGateways: Map<string, CustomerGateway>;
   readonly vpnConnections: Map<string, VpnConnection>;
@@ -42,6 +44,7 @@ export function seededWorld(uid: string, config: SimulatorConfig, nowMs: number)
   return {
     uid,
     resources: {
+      nextGoneAtMs: Infinity,
       vpnGateways: new Map(gateways.map((gateway) => [gateway.VpnGatewayId, gateway])),
       customerGateways: new Map(),
       vpnConnections: new Map(),
@@ -53,30 +56,37 @@ export function seededWorld(uid: string, config: SimulatorConfig, nowMs: number)
   };
 }
 
+/** From `atMs` on it is gone; until then it is being deleted. */
+export function scheduleRemoval(resources: Resources, doomed: { goneAtMs: number | null }, atMs: number): void {
+  doomed.goneAtMs = atMs;
+  resources.nextGoneAtMs = Math.min(resources.nextGoneAtMs, atMs);
+}
+
 /** Drops what was being deleted and is gone by now. */
-export function settle({ vpnConnections, routes, policyRoutes }: Resources, nowMs: number): void {
-  for (const found of [vpnConnections, routes, policyRoutes]) {
-    for (const [id, { goneAtMs }] of found) {
-      if (goneAtMs !== null && goneAtMs <= nowMs) found.delete(id);
+export function settle(resources: Resources, nowMs: number): void {
+  if (resources.nextGoneAtMs > nowMs) return;
+  resources.nextGoneAtMs = Infinity;
+  for (const found of [resources.vpnConnections, resources.routes, resources.policyRoutes]) {
+    for (const [id, item] of found) {
+      if (item.goneAtMs === null) continue;
+      if (item.goneAtMs <= nowMs) found.delete(id);
+      else scheduleRemoval(resources, item, item.goneAtMs);
     }
   }
 }
 
-/** The gateway takes changes again at once, and what it was deleting is deleted. */
+/** The gateway takes changes again at once, and what it was doing is done. */
 export function freeGateway(resources: Resources, gateway: VpnGateway, nowMs: number): void {
   gateway.busyUntilMs = nowMs;
-  for (const connection of resources.vpnConnections.values()) {
-    if (connection.VpnGatewayId === gateway.VpnGatewayId) finish(connection, nowMs);
+  const { vpnConnections, routes, policyRoutes } = resources;
+  const connections = [...vpnConnections.values()].filter((found) => found.VpnGatewayId === gateway.VpnGatewayId);
+  const itsRoutes = [...routes.values(), ...policyRoutes.values()].filter(
+    (found) => found.VpnInstanceId === gateway.VpnGatewayId,
+  );
+  for (const connection of connections) connection.configuredAtMs = Math.min(connection.configuredAtMs, nowMs);
+  for (const found of [...connections, ...itsRoutes]) {
+    if (found.goneAtMs !== null) scheduleRemoval(resources, found, nowMs);
   }
-  for (const route of [...resources.routes.values(), ...resources.policyRoutes.values()]) {
-    if (route.VpnInstanceId === gateway.VpnGatewayId) finish(route, nowMs);
-  }
-  settle(resources, nowMs);
-}
-
-function finish(found: { goneAtMs: number | null; configuredAtMs?: number }, nowMs: number): void {
-  if (found.goneAtMs !== null) found.goneAtMs = Math.min(found.goneAtMs, nowMs);
-  if (found.configuredAtMs !== undefined) found.configuredAtMs = Math.min(found.configuredAtMs, nowMs);
 }
 
 function seededGateway(config: GatewayConfig, index: number, nowMs: number): VpnGateway {

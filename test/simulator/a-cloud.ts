@@ -58,7 +58,7 @@ export async function aCloud({ config = {}, stateFile, clock = manualClock() }: 
     clock,
     ...(stateFile !== undefined && { stateFile }),
   });
-  open.push(running.close);
+  open.push(() => running.close());
   const control = controlOf(running.control);
   return { ...running, ...control, clock, ...clientOf(running.endpoint) };
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aCloud, everything, gatewayA, until } from './a-cloud.ts';
 import type { Cloud } from './a-cloud.ts';
@@ -147,12 +150,16 @@ describe('a fault of time', () => {
   });
 
   it('a call that still stalls when the simulator closes has no effect', async () => {
-    const cloud = await aCloud();
+    const directory = mkdtempSync(join(tmpdir(), 'simulator-faults-'));
+    const stateFile = join(directory, 'state.json');
+    const cloud = await aCloud({ stateFile });
     await cloud.fault({ match: { action }, fault: 'stall-before-effect', ms: 5000 });
     const answer = code(cloud);
     await until(() => cloud.clock.sleepers() === 1);
     await cloud.close();
     expect(await answer).toBe('ECONNRESET');
+    expect(await count(await aCloud({ stateFile }))).toBe(0);
+    rmSync(directory, { recursive: true });
   });
 });
 

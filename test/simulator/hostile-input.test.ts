@@ -92,6 +92,11 @@ describe('the API port answers an error to', () => {
   });
 });
 
+it('a GET as long as a connection with every setting is read', async () => {
+  const cloud = await aCloud();
+  expect((await sendGet(cloud.endpoint, { ...list, VpcId: 'a'.repeat(40_000) })).status).toBe(200);
+});
+
 describe('the control port answers an error to', () => {
   it.each<[string, string, RequestInit, number]>([
     ['a body that is no JSON', '/world', { method: 'POST', body: '{op:' }, 400],

@@ -36,7 +36,10 @@ export function brokenPromises({ applied, partial, destroyed, leftovers }: DemoR
   const promises: [boolean, string][] = [
     [isApplied(applied), `The first plan ended as ${applied.outcome}, not with all its sites applied`],
     [isPartial(partial), `The second plan ended as ${partial.outcome}, not with five of six sites applied`],
-    [failure?.message.includes(refused.foreignId) === true, `The failure of ${refused.site} does not name ${refused.foreignId}`],
+    [
+      failure?.message.includes(refused.foreignId) === true,
+      `The failure of ${refused.site} does not name ${refused.foreignId}`,
+    ],
     [refused.isForeignThere, `The foreign customer gateway ${refused.foreignId} is gone`],
     ...destroyed.map(({ plan, outcome }): [boolean, string] => [
       outcome === 'removed',

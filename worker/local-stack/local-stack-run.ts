@@ -92,7 +92,7 @@ export class LocalStackRun {
 
   /** The worker reads stack.json to find the other two, so it is written twice. */
   async #startWorker(others: Omit<LocalStack, 'worker'>): Promise<LocalStack> {
-    await writeLocalStack({ ...others, worker: { pid: process.pid, taskQueue: '' } });
+    await writeLocalStack({ ...others, worker: { pid: 0, taskQueue: '' } });
     const launch = this.#launch('worker');
     const worker = await startWorker({
       ...launch,

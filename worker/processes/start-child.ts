@@ -51,7 +51,10 @@ export function describeExit(exit: ChildExit): string {
 
 async function launch(command: readonly string[], { env, stdio }: { env: NodeJS.ProcessEnv; stdio: number }) {
   const [file = '', ...args] = command;
+  // What a child writes, such as a database, is for its owner only.
+  const umask = process.umask(0o077);
   const child = spawn(file, args, { env, detached: true, stdio: ['ignore', stdio, stdio] });
+  process.umask(umask);
   await once(child, 'spawn');
   if (child.pid === undefined) throw new Error(`Cannot start ${file}: it has no pid`);
   return { process: child, pid: child.pid };

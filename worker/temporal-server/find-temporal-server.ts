@@ -61,12 +61,21 @@ async function makeUnderLock(cache: ServerCache, context: { search: ServerSearch
     { label: 'a download', find: () => fromDownload(cache, search) },
     { label: 'a build', find: () => fromBuild(cache, search) },
   ];
-  await mkdir(cache.directory, { recursive: true });
+  await makeFolder(cache.directory);
   return withLock(
     cache.lockFile,
     async () => (await fromCache(cache, search).catch(() => undefined)) ?? firstFound(sources, context),
     { signal, onWait: (pid) => onProgress(`Waiting for process ${pid}, which is fetching the Temporal server`) },
   );
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new StackError(`Cannot make the cache folder for a Temporal server: ${error.message}`, {
+      hint: 'Set XDG_CACHE_HOME to a folder that you can write, or CAUSEWAY_TEMPORAL_CLI to the path of a temporal executable',
+      cause: error,
+    });
+  });
 }
 
 async function firstFound(

@@ -2,7 +2,7 @@
 // The start flags are not enough: they set attributes only where a namespace is new, and have none for the retention of one day.
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
 const RETENTION_DAYS = 30;
 const SECONDS_PER_DAY = 86_400;

@@ -10,7 +10,7 @@ import type { KnownProcess } from '../processes/process-identity.ts';
 import { startChild } from '../processes/start-child.ts';
 import type { ChildExit } from '../processes/start-child.ts';
 import { prepareNamespace } from './prepare-namespace.ts';
-import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
 export interface TemporalServerOptions {
   readonly binary: string;

@@ -37,7 +37,15 @@ test('a stack says in stack.json where everything is, and takes it all away when
     simulator: addresses.simulator,
   });
   expect(await home.mode('')).toBe('700');
-  for (const name of ['master.key', 'stack.json', 'logs/temporal.log', 'logs/simulator.log', 'logs/worker.log']) {
+  for (const name of [
+    'master.key',
+    'stack.json',
+    'temporal.db',
+    'simulator.json',
+    'logs/temporal.log',
+    'logs/simulator.log',
+    'logs/worker.log',
+  ]) {
     expect(await home.mode(name), name).toBe('600');
   }
   await stop();

@@ -106,6 +106,15 @@ describe('the cache', () => {
     expect(folderOf({ XDG_CACHE_HOME: 'relative', HOME: '/home/ada' })).toBe('/home/ada/.cache/causeway');
   });
 
+  test('that cannot be made is said, with what to set', async () => {
+    const machine = await aMachine();
+    await writeFile(machine.cache.directory, 'a file in its place');
+    await expect(machine.find()).rejects.toMatchObject({
+      message: expect.stringContaining('Cannot make the cache folder'),
+      hint: expect.stringContaining('XDG_CACHE_HOME'),
+    });
+  });
+
   test('with a broken file is repaired by a build', async () => {
     const machine = await aMachine();
     await mkdir(machine.cache.directory);
