@@ -68,7 +68,7 @@ function refuseTooLarge({ plan, links, ...input }: RunInput): void {
 
 function summaryOf({ kind, plan, links }: RunInput): string {
   const sites = new Set(links.map(({ site }) => site)).size;
-  return kind === 'apply' ? `Apply ${plan}: ${sites} sites` : `Destroy ${plan}`;
+  return kind === 'apply' ? `Apply ${plan}: ${sites} ${sites === 1 ? 'site' : 'sites'}` : `Destroy ${plan}`;
 }
 
 function detailsOf({ kind, plan, place, gateways }: RunInput): string {

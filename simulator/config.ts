@@ -81,7 +81,7 @@ const simulatorConfig = z
     edition: z.enum(['apsara-3.16', 'public']).default('apsara-3.16'),
     spelling: z
       .enum(['public', 'guide'])
-      .refine((spelling) => spelling === 'public', 'spelling: guide is not built yet, use public')
+      .refine((spelling) => spelling === 'public', 'guide is not built yet, use public')
       .default('public'),
     clockScale: z.number().positive().max(1_000_000).default(1),
     durations: durations.prefault({}),

@@ -5,10 +5,10 @@ import type { Findings } from './document/findings.ts';
 import { child, itemsOf, spotOf, textOf, type Located, type LocatedMap } from './document/located.ts';
 import { mergeLayers } from './document/merge-layers.ts';
 import { readDocument } from './document/read-document.ts';
-import { draftLink } from './draft-link.ts';
+import { draftLink, type Surroundings } from './draft-link.ts';
 import { PSK_KINDS } from './draft-psk.ts';
 import { DEFAULT_EDITION, editionNamed, type EditionName } from './editions/edition.ts';
-import type { PlacedGateway } from './link-draft.ts';
+import type { LinkDraft, PlacedGateway } from './link-draft.ts';
 import type { Issue, Topology } from './model.ts';
 import { planComplaints } from './plan-complaints.ts';
 import { knownPlanKeys } from './plan-keys.ts';
@@ -34,6 +34,7 @@ export function parsePlan(text: string, { file, edition }: ParsePlanOptions): Pa
   const { root, findings } = readDocument(text, file);
   if (root === undefined) return { issues: findings.sorted() };
   checkShape(root, { schema: planSchema, complaints: planComplaints, knownKeys: knownPlanKeys }, findings);
+  if (findings.isFull()) return { issues: findings.sorted() };
   const account = textOf(child(child(root, 'cloud'), 'account')) ?? 'default';
   const named = typeof edition === 'function' ? edition(account) : edition;
   const surroundings = {
@@ -41,8 +42,8 @@ export function parsePlan(text: string, { file, edition }: ParsePlanOptions): Pa
     edition: editionNamed(named ?? DEFAULT_EDITION),
     findings,
   };
-  const drafts = mergedSites(root).map((settings) => draftLink(settings, surroundings));
-  runChecks(drafts, surroundings);
+  const drafts = draftLinks(root, surroundings);
+  if (!findings.isFull()) runChecks(drafts, surroundings);
   const issues = findings.sorted();
   return findings.hasErrors() ? { issues } : { issues, topology: toTopology(root, drafts, surroundings.gateways) };
 }
@@ -68,6 +69,15 @@ function complainOfSharedId(gateway: PlacedGateway, earlier: PlacedGateway, find
     message: `This gateway has another name already, on line ${spotOf(earlier.node).position.line}`,
     hint: 'Keep one name for it',
   });
+}
+
+function draftLinks(root: Located, surroundings: Surroundings): LinkDraft[] {
+  const drafts: LinkDraft[] = [];
+  for (const settings of mergedSites(root)) {
+    if (surroundings.findings.isFull()) break;
+    drafts.push(draftLink(settings, surroundings));
+  }
+  return drafts;
 }
 
 function mergedSites(root: Located): LocatedMap[] {

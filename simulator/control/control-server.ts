@@ -19,29 +19,48 @@ interface ControlRequest {
   readonly body: () => Promise<unknown>;
 }
 
-/** An array is sent as lines of JSON. */
-type ControlAnswer = object | readonly object[];
+/** A log, sent as lines of JSON. */
+interface Log {
+  readonly kind: 'log';
+  readonly entries: readonly object[];
+}
+
+/** Everything else is one JSON value. */
+interface Value {
+  readonly kind: 'value';
+  readonly value: unknown;
+}
+
+type ControlAnswer = Log | Value;
+
+function log(entries: readonly object[]): Log {
+  return { kind: 'log', entries };
+}
+
+function json(value: unknown): Value {
+  return { kind: 'value', value };
+}
 
 const routes: Readonly<Record<string, (request: ControlRequest) => ControlAnswer | Promise<ControlAnswer>>> = {
-  'GET /effects': ({ simulation, uid, query }) => simulation.effects.after(sequenceOf(query), uid),
-  'GET /calls': ({ simulation, uid, query }) => simulation.calls.after(sequenceOf(query), uid),
-  'GET /stats': ({ simulation, uid }) => simulation.calls.totals(uid),
-  'GET /inventory': ({ simulation, uid }) => inventory(simulation, uid),
-  'GET /faults': ({ simulation, uid }) => ({ faults: simulation.faults.list(uid) }),
+  'GET /effects': ({ simulation, uid, query }) => log(simulation.effects.after(sequenceOf(query), uid)),
+  'GET /calls': ({ simulation, uid, query }) => log(simulation.calls.after(sequenceOf(query), uid)),
+  'GET /stats': ({ simulation, uid }) => json(simulation.calls.totals(uid)),
+  'GET /inventory': ({ simulation, uid }) => json(inventory(simulation, uid)),
+  'GET /faults': ({ simulation, uid }) => json(simulation.faults.list(uid)),
   'POST /faults': addFault,
   'DELETE /faults': ({ simulation, uid }) => {
     simulation.faults.clear(uid);
-    return { cleared: true };
+    return json({ cleared: true });
   },
   'POST /world': async ({ simulation, uid, body }) => {
     const answer = lendHand(simulation, uid, await body());
     await simulation.save();
-    return answer;
+    return json(answer);
   },
   'POST /reset': async ({ simulation, uid }) => {
     simulation.reset(uid);
     await simulation.save();
-    return { reset: true };
+    return json({ reset: true });
   },
 };
 
@@ -53,7 +72,7 @@ export function createControlServer(simulation: Simulation): Server {
         // What was not read would be taken for the next request of the connection.
         if (!request.complete) response.setHeader('Connection', 'close');
         const { status, ...refused } = describeError(error);
-        send(response, status, refused);
+        send(response, status, json(refused));
       });
   });
 }
@@ -71,7 +90,7 @@ async function addFault({ simulation, uid, body }: ControlRequest): Promise<Cont
   const order = parseFaultOrder(await body());
   const { action } = order.match;
   if (action !== undefined && !operations.has(action)) throw new ControlError(400, `Unknown operation ${action}`);
-  return { id: simulation.faults.add(order, uid) };
+  return json({ id: simulation.faults.add(order, uid) });
 }
 
 function urlOf(request: IncomingMessage): URL {
@@ -124,10 +143,12 @@ function describeIssues({ issues }: ZodError): string {
 }
 
 function send(response: ServerResponse, status: number, answer: ControlAnswer): void {
-  const lines = Array.isArray(answer) ? answer : undefined;
-  const body = lines?.map((line) => `${JSON.stringify(line)}\n`).join('') ?? JSON.stringify(answer);
+  const isLog = answer.kind === 'log';
+  const body = isLog
+    ? answer.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+    : JSON.stringify(answer.value);
   response.writeHead(status, {
-    'Content-Type': lines === undefined ? 'application/json' : 'application/x-ndjson',
+    'Content-Type': isLog ? 'application/x-ndjson' : 'application/json',
     'Content-Length': Buffer.byteLength(body),
   });
   response.end(body);

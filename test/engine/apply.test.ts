@@ -91,7 +91,7 @@ test('an applied site whose added route is refused keeps its connection', async 
 
 test('an address that a foreign hand holds undoes that site alone, and the foreign id is named and untouched', async () => {
   const links = sites(3);
-  await stage.world({ op: 'add', type: 'customerGateway', set: { IpAddress: links[1]!.address, Name: 'by-hand' } });
+  await stage.world({ op: 'add', type: 'customerGateway', IpAddress: links[1]!.address, Name: 'by-hand' });
   const [foreign] = (await stage.inventory()).customerGateways;
   const report = await stage.apply(aTopology({ links }));
   expect(report).toMatchObject({ outcome: 'partial', sites: { total: 3, applied: 2, rolledBack: 1 }, leftovers: [] });

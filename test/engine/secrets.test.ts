@@ -44,8 +44,8 @@ test('the pre-shared key is in no history, no database file and no log, through 
   // The key did reach the cloud, so what follows can fail.
   expect(JSON.stringify(await stage.effects())).not.toBe('[]');
   expect(ids.some((id) => id.startsWith('link/'))).toBe(true);
-  expect(histories.join('')).toContain('SITE_PSK');
-  expect(histories.filter((text) => text.includes(CANARY))).toEqual([]);
+  expect(histories.some((text) => text.includes('SITE_PSK'))).toBe(true);
+  expect(ids.filter((_, i) => histories[i]?.includes(CANARY))).toEqual([]);
   expect(stage.log).not.toContain(CANARY);
   for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file)).includes(CANARY), file).toBe(false);
 });
@@ -53,11 +53,12 @@ test('the pre-shared key is in no history, no database file and no log, through 
 test('a run’s history shows its summary, activities that name their site, and the search attributes', async () => {
   await stage.apply(aTopology({ plan: 'seen', links: sites(1, 5) }));
   const run = await decodedHistory(stage.client, `run/${stage.owner}/seen`);
-  expect(run).toContain('Apply seen: 1 sites');
-  for (const name of ['CausewayOwner', 'CausewayPlan', 'CausewayPhase', 'CausewayOutcome']) expect(run).toContain(name);
+  for (const text of ['Apply seen: 1 site', 'CausewayOwner', 'CausewayPlan', 'CausewayPhase', 'CausewayOutcome']) {
+    expect(run.includes(text), text).toBe(true);
+  }
   const [link] = await stage.workflowIds("WorkflowType='link' AND CausewayPlan='seen'");
   const made = await decodedHistory(stage.client, link ?? '');
-  expect(made).toContain('Make site-1/main on');
-  expect(made).toContain('site-1: ensure connection');
-  for (const name of ['CausewayGateway', 'CausewaySite']) expect(made).toContain(name);
+  for (const text of ['Make site-1/main on', 'site-1: ensure connection', 'CausewayGateway', 'CausewaySite']) {
+    expect(made.includes(text), text).toBe(true);
+  }
 });

@@ -86,7 +86,7 @@ describe('a wrong value is refused by name', () => {
   const gateway = { id: 'vpn-a', region: 'cn-x', vpc: 'vpc-x' };
   it.each([
     [{ colour: 'red' }, 'colour'],
-    [{ spelling: 'guide' }, 'spelling: spelling: guide is not built yet, use public'],
+    [{ spelling: 'guide' }, 'spelling: guide is not built yet, use public'],
     [{ edition: 'apsara-4' }, 'edition'],
     [{ clockScale: 0 }, 'clockScale'],
     [{ durations: { connection: '2 weeks' } }, 'durations.connection: Expected a duration'],

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { aCloud, everything, gatewayA, until } from './a-cloud.ts';
 import type { Cloud } from './a-cloud.ts';
 import { encoded, sendGet, signedParameters } from './raw-call.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'simulator-faults-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const action = 'CreateCustomerGateway';
 const peer = (cloud: Cloud, IpAddress = '8.8.8.8') => cloud.call(action, { IpAddress });
@@ -150,7 +153,6 @@ describe('a fault of time', () => {
   });
 
   it('a call that still stalls when the simulator closes has no effect', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'simulator-faults-'));
     const stateFile = join(directory, 'state.json');
     const cloud = await aCloud({ stateFile });
     await cloud.fault({ match: { action }, fault: 'stall-before-effect', ms: 5000 });
@@ -159,7 +161,6 @@ describe('a fault of time', () => {
     await cloud.close();
     expect(await answer).toBe('ECONNRESET');
     expect(await count(await aCloud({ stateFile }))).toBe(0);
-    rmSync(directory, { recursive: true });
   });
 });
 
@@ -189,9 +190,9 @@ describe('a fault matches', () => {
     const cloud = await aCloud();
     const { body } = await cloud.fault({ times: 'always', ...refuse });
     expect(await codes(cloud, ['8.8.8.1', '8.8.8.2'])).toEqual([false, false]);
-    expect(await cloud.get('/faults')).toMatchObject({
-      faults: [{ id: body['id'], fault: 'throttle', times: 'always', fired: 2 }],
-    });
+    expect(await cloud.get('/faults')).toMatchObject([
+      { id: body['id'], fault: 'throttle', times: 'always', fired: 2 },
+    ]);
     await cloud.remove('/faults');
     expect(await codes(cloud, ['8.8.8.1'])).toEqual([true]);
   });

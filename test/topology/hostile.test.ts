@@ -13,10 +13,7 @@ const refused: Record<string, [text: string, code: string]> = {
   'brackets in brackets': [filled('['), 'too-deep'],
   'lists on one line': [filled('- '), 'too-deep'],
   'keys on one line': [filled('a: '), 'too-deep'],
-  'keys below keys': [
-    Array.from({ length: 40 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''),
-    'too-deep',
-  ],
+  'keys below keys': [Array.from({ length: 40 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''), 'too-deep'],
   'a chain of aliases that is deep only when written out': [
     `a0: &a0 {}\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}]\n`).join('')}`,
     'too-deep',
@@ -38,8 +35,8 @@ const refused: Record<string, [text: string, code: string]> = {
   'a tag on a map': ['cloud: !!map {}', 'yaml-tag'],
   'a merge of something that is no map': ['<<: 5', 'yaml-merge'],
   'tabs as indentation': ['cloud:\n\tregion: x', 'yaml-syntax'],
-  'a quote that does not end': [`name: "${filled('a')}`, 'yaml-syntax'],
-  'commas alone': [`a: [${filled(',', 300_000)}`, 'yaml-syntax'],
+  'a quote that does not end': [`name: "${filled('a', 500_000)}`, 'yaml-syntax'],
+  'commas alone': [`a: [${filled(',', 50_000)}`, 'yaml-syntax'],
   nothing: ['', 'empty-document'],
   'a comment alone': ['# later', 'empty-document'],
   'a scalar': ['hello', 'wrong-type'],
@@ -57,7 +54,7 @@ test.each(['__proto__', 'constructor', 'prototype'])('the key %s is refused wher
 });
 
 test('many keys are checked for repetition in one pass', () => {
-  const keys = Array.from({ length: 60_000 }, (_, i) => `k${i}: 1`);
+  const keys = Array.from({ length: 8_000 }, (_, i) => `k${i}: 1`);
   const { issues } = parsePlan([...keys, 'k7: 2'].join('\n'), { file: 'plan.yaml' });
   expect(issues).toHaveLength(MAX_ISSUES + 1);
   expect(issues.at(-1)?.code).toBe('too-many-issues');

@@ -16,7 +16,13 @@ export function foundIssues(plan: string, edition?: EditionName): string[] {
 }
 
 /** A plan that is fine but for what is put in. */
-export function planWith({ top = '', cloud = '{ region: cn-hangzhou }', gateways = '', defaults = '', sites = SITE } = {}): string {
+export function planWith({
+  top = '',
+  cloud = '{ region: cn-hangzhou }',
+  gateways = '',
+  defaults = '',
+  sites = SITE,
+} = {}): string {
   return `version: 1
 name: retail-north
 cloud: ${cloud}

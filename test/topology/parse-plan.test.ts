@@ -92,7 +92,9 @@ test('a psk that names a kind replaces the one below it whole, and an epoch alon
 
 test('routes that are written out replace those that follow from the subnets, also when there are none', () => {
   const site = (routes: string) =>
-    linksOf(planWith({ sites: `  - { name: a, address: 203.0.113.1, siteSubnets: [10.1.0.0/24], routes: ${routes} }` }))[0];
+    linksOf(
+      planWith({ sites: `  - { name: a, address: 203.0.113.1, siteSubnets: [10.1.0.0/24], routes: ${routes} }` }),
+    )[0];
   expect(site('[{ to: 10.9.0.0/24, weight: 0, publish: false }]')?.routes).toEqual([
     { to: '10.9.0.0/24', weight: 0, publish: false },
   ]);
@@ -113,7 +115,9 @@ test('anchors and merge keys work, what is written in the map wins', () => {
 });
 
 test('words that older YAML read as booleans are names', () => {
-  expect(linksOf(planWith({ sites: '  - { name: on, address: 203.0.113.1, siteSubnets: [10.1.0.0/24] }' }))[0]?.site).toBe('on');
+  expect(
+    linksOf(planWith({ sites: '  - { name: on, address: 203.0.113.1, siteSubnets: [10.1.0.0/24] }' }))[0]?.site,
+  ).toBe('on');
 });
 
 test('headers of the cloud and the description are carried over', () => {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { parsePlan } from '../../topology/parse-plan.ts';
 import { expectedIssues, foundIssues, planWith } from './marked-plan.ts';
 
 const shape: Record<string, string> = {
@@ -9,7 +8,10 @@ const shape: Record<string, string> = {
     adress: 203.0.113.7 #! 5 unknown-key
     siteSubnets: [10.2.0.0/24]`,
   }),
-  'a mistyped key of the defaults is not missing in each site': planWith().replace('  gateway: hub-a', '  gatway: hub-a #! 3 unknown-key'),
+  'a mistyped key of the defaults is not missing in each site': planWith().replace(
+    '  gateway: hub-a',
+    '  gatway: hub-a #! 3 unknown-key',
+  ),
   'a name that YAML reads as a number': planWith({
     sites: '  - { name: 1e5, address: 203.0.113.7, siteSubnets: [10.2.0.0/24] } #! 13 quote-it',
   }),

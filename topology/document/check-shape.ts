@@ -37,14 +37,17 @@ export interface Shape {
   knownKeys: Record<string, KnownKeys>;
 }
 
+/** Stops when the findings are full; a caller stops then too. */
 export function checkShape(root: Located, shape: Shape, findings: Findings): void {
   const result = shape.schema.safeParse(toPlain(root));
   const issues = result.error?.issues ?? [];
   // Unknown keys first: a mistyped key is not missing as well.
   for (const issue of issues) {
+    if (findings.isFull()) return;
     if (issue.code === 'unrecognized_keys') refuseUnknownKeys(issue, { root, shape, findings });
   }
   for (const issue of issues) {
+    if (findings.isFull()) return;
     const { node, isFound } = lookUp(root, issue.path);
     if (issue.code === 'unrecognized_keys' || node.isBroken) continue;
     if (isFound || !isMeant(node, issue.path.at(-1))) complainOfValue(issue, { node, isFound, shape, findings });
@@ -82,7 +85,7 @@ function refuseUnknownKeys(
   const { node } = lookUp(root, issue.path);
   if (node.kind !== 'map' || node.isBroken) return;
   const known = knownAt(issue.path, shape.knownKeys);
-  for (const key of issue.keys) refuseUnknownKey(key, node, { known, findings });
+  for (const key of issue.keys) if (!findings.isFull()) refuseUnknownKey(key, node, { known, findings });
 }
 
 function refuseUnknownKey(

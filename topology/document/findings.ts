@@ -9,8 +9,8 @@ export interface Complaint {
   hint: string;
 }
 
-/** Past this many an attack is at work: the rest is counted, not kept. */
-const MAX_KEPT = 20 * MAX_ISSUES;
+/** Past this many a generator or an attack is at work, and nobody reads on. */
+const MAX_KEPT = 5 * MAX_ISSUES;
 
 export class Findings {
   readonly #issues = new Map<string, Issue>();
@@ -29,6 +29,11 @@ export class Findings {
     return this.#errors > 0;
   }
 
+  /** Whoever could complain a million times stops here. */
+  isFull(): boolean {
+    return this.#issues.size >= MAX_KEPT;
+  }
+
   sorted(): Issue[] {
     const issues = [...this.#issues.values()].sort(byPosition);
     const first = issues[MAX_ISSUES];
@@ -38,7 +43,7 @@ export class Findings {
 
   #add(issue: Issue): void {
     const place = `${issue.line}:${issue.column}:${issue.code}:${issue.file}`;
-    if (this.#issues.size < MAX_KEPT && !this.#issues.has(place)) this.#issues.set(place, issue);
+    if (!this.isFull() && !this.#issues.has(place)) this.#issues.set(place, issue);
   }
 }
 

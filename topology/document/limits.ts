@@ -5,11 +5,11 @@ export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 /** Maps and lists inside each other. */
 export const MAX_DEPTH = 20;
 
-/** Pieces that the lexer finds: indicators, scalars, spaces, line ends, comments. A plain site costs about 50. */
-export const MAX_TOKENS = 1_000_000;
+/** Pieces that the lexer finds: indicators, scalars, spaces, line ends, comments. A plain site costs about 35. */
+export const MAX_TOKENS = 750_000;
 
 /** Values after every alias is written out, also those that a merge key would hide again. */
-export const MAX_NODES = 400_000;
+export const MAX_NODES = 300_000;
 
 export const MAX_ALIASES = 20_000;
 

@@ -2,7 +2,7 @@
 // long the simulated cloud takes.
 
 /** Real gateways take several seconds for each. */
-export const SIMULATOR_CONFIG = `durations: { connection: 5s, route: 3s, negotiation: 4s }\n`;
+export const SIMULATOR_CONFIG = `durations: { connection: 8s, route: 5s, negotiation: 4s }\n`;
 
 export const TAKEN = { site: 'molde', address: '203.0.113.103' };
 

@@ -17,7 +17,7 @@ export interface DemoSurroundings {
   planFile: string;
   say: (line: string) => void;
   /** Told before the worker is killed on purpose. */
-  onKill: () => void;
+  onKill: (pid: number) => void;
 }
 
 const POLL_MS = 300;
@@ -51,13 +51,9 @@ export class Demo {
   async #applyThroughKill(planFile: string): Promise<DemoReport> {
     this.#surroundings.say(`Applying ${planFile}; its worker will be killed on the way`);
     const over = new AbortController();
-    const killing = this.#killWorker(over.signal);
-    try {
-      return await this.#report(['apply', planFile, '--auto-approve']);
-    } finally {
-      over.abort();
-      await killing;
-    }
+    const applying = this.#report(['apply', planFile, '--auto-approve']).finally(() => over.abort());
+    const [report] = await Promise.all([applying, this.#killWorker(over.signal)]);
+    return report;
   }
 
   /** In the middle of the work, with -9; another one takes over. */
@@ -67,7 +63,7 @@ export class Demo {
     const isUnderWay = async () => (await this.#control.countEffects('CreateVpnConnection')) >= CONNECTIONS_BEFORE_KILL;
     while (!isOver.aborted && !(await isUnderWay())) await sleep(POLL_MS);
     if (isOver.aborted) return;
-    onKill();
+    onKill(pid);
     process.kill(pid, 'SIGKILL');
     say(`Killed the worker (process ${pid}) with -9 in the middle of its work; starting another one`);
     const { worker } = await stack.restartWorker();
@@ -111,8 +107,8 @@ export class Demo {
   async #report(args: string[], { isQuiet } = { isQuiet: false }): Promise<DemoReport> {
     const { child } = this.#surroundings;
     const { printed } = await runCauseway(args, isQuiet ? { ...child, onLine: () => undefined } : child);
-    const report = DemoReport.safeParse(printed);
-    if (report.success) return report.data;
+    // The object as it was printed, not as it was parsed: the order of its fields is for people.
+    if (DemoReport.safeParse(printed).success) return printed as DemoReport;
     throw new Error(`Cannot go on with the demo: causeway ${args.join(' ')} answered ${JSON.stringify(printed)}`);
   }
 }

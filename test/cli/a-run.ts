@@ -1,0 +1,120 @@
+// What runs say, for tests of the command line: reports, looks and results with only what a test cares about spelled out.
+import type { Runs } from '../../runs/connect-runs.ts';
+import type { RunReport } from '../../runs/report.ts';
+import type { JudgedLink, LedgerEntry, LookReport, SiteResult } from '../../workflows/messages.ts';
+import { HUB_A } from '../builders.ts';
+
+const NO_SITES = {
+  total: 0,
+  applied: 0,
+  unchanged: 0,
+  removed: 0,
+  rolledBack: 0,
+  parked: 0,
+  cancelled: 0,
+  notStarted: 0,
+  running: 0,
+};
+
+export function aReport({
+  sites,
+  ...overrides
+}: Partial<Omit<RunReport, 'sites'>> & { sites?: object } = {}): RunReport {
+  return {
+    plan: 'branches',
+    owner: 'default',
+    runId: 'run-1',
+    workflowId: 'run/default/branches',
+    outcome: 'applied',
+    sites: { ...NO_SITES, total: 2, applied: 2, ...sites },
+    operations: 6,
+    apiCalls: 20,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    finishedAt: '2026-01-01T00:00:12.000Z',
+    temporalUi: 'http://127.0.0.1:8233/run-1',
+    leftovers: [],
+    failures: [],
+    links: [],
+    ...overrides,
+  };
+}
+
+export function aResult(overrides: Partial<SiteResult> = {}): SiteResult {
+  return {
+    site: 'oslo',
+    link: 'main',
+    gatewayId: HUB_A,
+    outcome: 'applied',
+    leftovers: [],
+    ids: { customerGatewayId: 'cgw-1', connectionId: 'vco-1' },
+    routes: [],
+    changes: [],
+    usage: { operations: 0, apiCalls: 0 },
+    ...overrides,
+  };
+}
+
+export function aLook(overrides: Partial<LookReport> = {}): LookReport {
+  return { links: [], gateways: [], notes: [], others: [], usage: { operations: 0, apiCalls: 3 }, ...overrides };
+}
+
+export function aJudged({ site = 'oslo', ...overrides }: Partial<JudgedLink> = {}): JudgedLink {
+  return {
+    site,
+    link: 'main',
+    gatewayId: HUB_A,
+    verdict: { kind: 'absent' },
+    isInLedger: false,
+    observed: { site, link: 'main', gatewayId: HUB_A, routes: [], foreignRoutes: [] },
+    ...overrides,
+  };
+}
+
+export function aRow(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    site: 'oslo',
+    link: 'main',
+    gatewayId: HUB_A,
+    cloud: { account: 'default', region: 'cn-hangzhou' },
+    address: '203.0.113.7',
+    ids: { customerGatewayId: 'cgw-1', connectionId: 'vco-1' },
+    routes: [{ to: '10.2.0.0/24', weight: 100, state: 'published' }],
+    state: 'applied',
+    status: 'ipsec_sa_established',
+    ...overrides,
+  };
+}
+
+export interface FakeRuns {
+  runs: Runs;
+  /** Names of the calls, in order. */
+  calls: string[];
+}
+
+/** Runs that answer at once; what a test does not give fails by name when it is called. */
+export function fakeRuns(answers: Partial<Runs>): FakeRuns {
+  const calls: string[] = [];
+  const handle = {
+    workflowId: 'run/default/branches',
+    runId: 'run-1',
+    plan: 'branches',
+    temporalUi: 'http://ui/run-1',
+  };
+  const given: Partial<Runs> = {
+    startApply: () => Promise.resolve(handle),
+    startDestroy: () => Promise.resolve(handle),
+    close: () => Promise.resolve(),
+    ...answers,
+  };
+  const runs = new Proxy(given, {
+    get: (target, name) => {
+      const method = Reflect.get(target, name) as ((...args: unknown[]) => unknown) | undefined;
+      return (...args: unknown[]) => {
+        calls.push(String(name));
+        if (method === undefined) throw new Error(`Nobody expected ${String(name)}`);
+        return method(...args);
+      };
+    },
+  }) as Runs;
+  return { runs, calls };
+}
