@@ -75,7 +75,11 @@ function ofCloudError(
   const { kind, code, requestId } = error;
   const message = kind === 'denied' ? `Cannot use ${credentials}: ${error.message}` : error.message;
   const details: FailureDetails = {
-    ...{ kind, code, hint: hintFor(kind, credentials), resourceId, usage },
+    kind,
+    code,
+    hint: hintFor(kind, credentials),
+    resourceId,
+    usage,
     ...(requestId !== undefined && { requestId }),
   };
   // The cloud remembers that this token's request failed: only a new intent can pass.

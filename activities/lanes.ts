@@ -120,7 +120,12 @@ async function tell<R, A>(
   const workflowId = laneIdOf(place, gatewayId);
   const predecessor = await killedExecution(client, workflowId);
   const state: LaneState = {
-    ...{ place, gatewayId, rows: [], queue: [], withdrawn: [], outbox: [] },
+    place,
+    gatewayId,
+    rows: [],
+    queue: [],
+    withdrawn: [],
+    outbox: [],
     ...(predecessor !== undefined && { predecessor }),
   };
   const startWorkflowOperation = new WithStartWorkflowOperation<(state: LaneState) => Promise<void>>('lane', {

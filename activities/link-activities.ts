@@ -34,7 +34,7 @@ export function createLinkActivities(dependencies: Dependencies) {
 async function checkSecret(
   { secrets }: Attempt,
   { target, psk }: { target: LinkTarget; psk: PskReference },
-): Promise<Record<never, never>> {
+): Promise<object> {
   const { place, plan, site, link } = target;
   secrets.psk(psk, { owner: place.owner, plan, site, link });
   return await Promise.resolve({});

@@ -48,7 +48,9 @@ export function observeLink(view: RegionView, { target, psk, destinations, ledge
   const isMine = ({ nextHop }: { nextHop: string }): boolean => nextHop === connection?.VpnConnectionId;
   const isKnown = ({ to }: { to: string }): boolean => destinations.includes(to) || ledger.includes(to);
   return {
-    ...{ site, link, gatewayId },
+    site,
+    link,
+    gatewayId,
     ...(holder && { customerGateway: observedCustomerGateway(holder, target) }),
     ...(connection && { connection: observedConnection(connection, psk) }),
     routes: routes.filter((route) => isMine(route) && isKnown(route)),

@@ -69,8 +69,15 @@ function judged(link: Link, { attempt, input, ledger, view, missing }: Judging):
   const row = ledger.find((it) => it.gatewayId === gatewayId && keyOf(it) === keyOf(link));
   const ledgerRoutes = row?.routes.map(({ to }) => to) ?? [];
   const target = {
-    ...{ place: input.place, plan: input.plan, site, link: link.link, gatewayId, address: link.address },
-    ...{ ids: row?.ids ?? {}, destinations: ledgerRoutes, linkRunId: '' },
+    place: input.place,
+    plan: input.plan,
+    site,
+    link: link.link,
+    gatewayId,
+    address: link.address,
+    ids: row?.ids ?? {},
+    destinations: ledgerRoutes,
+    linkRunId: '',
   };
   const psk = readSecret(link, { attempt, input, missing });
   const observed = observeLink(view, {

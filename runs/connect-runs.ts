@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config/load-settings.ts';
 import type { Topology } from '../topology/model.ts';
-import { runIdOf, type LookReport, type RunInput, type RunProgress } from '../workflows/messages.ts';
+import type { LedgerEntry, LookReport, RunInput, RunProgress } from '../workflows/messages.ts';
 import { connectTemporal, type TemporalLink } from './connect-temporal.ts';
 import { follow } from './follow.ts';
 import { resultWhileWorked } from './no-worker.ts';
@@ -86,9 +86,7 @@ async function destroyInput(
 }
 
 async function status(surroundings: Surroundings, plan: string): Promise<RunReport> {
-  const workflowId = runIdOf({ owner: surroundings.settings.owner, plan });
-  return await statusOf(surroundings, {
-    ...{ plan, workflowId },
-    readLedger: async () => (await lookAtLedger(surroundings, { plan, topology: undefined })).others,
-  });
+  const readLedger = async (): Promise<LedgerEntry[]> =>
+    (await lookAtLedger(surroundings, { plan, topology: undefined })).others;
+  return await statusOf(surroundings, { plan, readLedger });
 }

@@ -35,7 +35,7 @@ async function untilAbandoned(
   for (;;) {
     await pause(CHECK_MS, signal);
     const { raw } = await handle.describe();
-    if (raw.pendingWorkflowTask?.state !== SCHEDULED) since = Date.now();
+    if (Number(raw.pendingWorkflowTask?.state) !== SCHEDULED) since = Date.now();
     const waitedMs = Date.now() - since;
     if (waitedMs < PATIENCE_MS) continue;
     if (waitedMs > BUSY_PATIENCE_MS || !(await wasPolledWithin(temporal, PATIENCE_MS))) throw noWorker(temporal);
@@ -55,6 +55,7 @@ async function wasPolledWithin({ client, namespace, taskQueue }: TemporalLink, m
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is in a package that is not ours to import
     taskQueueType: WORKFLOW_QUEUE,
   });
   return (pollers ?? []).some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < ms);

@@ -57,10 +57,20 @@ export function reportOfBroken(facts: RunFacts, { code, message }: { code: strin
     ...headOf(facts),
     outcome: 'failed',
     sites: noSites(),
-    ...{ operations: 0, apiCalls: 0 },
+    operations: 0,
+    apiCalls: 0,
     ...tailOf(facts),
     leftovers: [],
-    failures: [{ site: '', link: '', step: 'run', code, requestId: '', message }],
+    failures: [
+      {
+        site: '',
+        link: '',
+        step: 'run',
+        code,
+        requestId: '',
+        message,
+      },
+    ],
     links: [],
   };
 }
@@ -104,7 +114,11 @@ function failuresOf({ site, link, failure }: SiteResult): LinkFailure[] {
 
 function refusalsOf({ refusal }: RunOutcome): LinkFailure[] {
   return (refusal?.problems ?? []).map(({ code, message, site, requestId }) => ({
-    ...{ site: site ?? '', link: '', step: 'preflight', code, message },
+    site: site ?? '',
+    link: '',
+    step: 'preflight',
+    code,
+    message,
     requestId: requestId ?? '',
   }));
 }
@@ -121,7 +135,11 @@ function linkOf({
   if (ids.connectionId === undefined) return [];
   return [
     {
-      ...{ site, link, gatewayId, status, state: outcome === 'abandoned' ? 'parked' : outcome },
+      site,
+      link,
+      gatewayId,
+      status,
+      state: outcome === 'abandoned' ? 'parked' : outcome,
       customerGatewayId: ids.customerGatewayId ?? '',
       vpnConnectionId: ids.connectionId,
       routes: reportedRoutes(routes),

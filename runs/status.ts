@@ -26,10 +26,16 @@ export async function runFacts(
     });
   const runId = found.raw.workflowExecutionInfo?.firstRunId ?? found.runId;
   return {
-    ...{ plan, owner, workflowId, runId },
+    plan,
+    owner,
+    workflowId,
+    runId,
     startedAt: found.startTime,
     finishedAt: found.closeTime,
-    temporalUi: runUrl(temporal, { workflowId, runId: found.runId }),
+    temporalUi: runUrl(temporal, {
+      workflowId,
+      runId: found.runId,
+    }),
     cloud: cloudIn(found, plan),
     isOpen: found.status.name === 'RUNNING',
   };
@@ -77,7 +83,10 @@ function linkOf(entry: LedgerEntry, known: ReportedLink | undefined): ReportedLi
   if (ids.connectionId === undefined) return [];
   return [
     {
-      ...{ site, link, gatewayId, status },
+      site,
+      link,
+      gatewayId,
+      status,
       customerGatewayId: ids.customerGatewayId ?? '',
       vpnConnectionId: ids.connectionId,
       routes: reportedRoutes(routes),

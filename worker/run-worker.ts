@@ -42,7 +42,11 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
   const connection = await connect(temporal);
   try {
     const worker = await Worker.create({
-      ...{ connection, namespace: temporal.namespace, taskQueue, activities, identity: name },
+      connection,
+      namespace: temporal.namespace,
+      taskQueue,
+      activities,
+      identity: name,
       workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
       maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
       ...paceOf(temporal, settings),

@@ -81,7 +81,8 @@ export class LaneClient {
     const { run } = this;
     const { cloud } = this.place;
     return Array.from({ length: Math.ceil(links.length / LINKS_PER_BATCH) }, (_, i) => ({
-      ...{ run, cloud },
+      run,
+      cloud,
       links: links.slice(i * LINKS_PER_BATCH, (i + 1) * LINKS_PER_BATCH),
     }));
   }

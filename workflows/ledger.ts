@@ -96,9 +96,16 @@ export class Ledger {
 
   private add(link: LinkSpec, { plan, cloud }: Pick<Row, 'plan' | 'cloud'>): Row {
     const row: Row = {
-      ...{ plan, cloud, site: link.site, link: link.link },
+      plan,
+      cloud,
+      site: link.site,
+      link: link.link,
       address: link.job === 'make' ? link.desired.address : '',
-      ...{ subnets: [], ids: {}, routes: [], how: 'made', state: 'absent' },
+      subnets: [],
+      ids: {},
+      routes: [],
+      how: 'made',
+      state: 'absent',
     };
     this.state.rows.push(row);
     return row;

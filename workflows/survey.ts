@@ -1,5 +1,5 @@
 // One survey through an activity, with every error as a refusal that says who stood in the way.
-import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, type ApplicationFailure } from '@temporalio/workflow';
 import type { SurveyActivities } from '../activities/survey.ts';
 import type { LookInput, LookReport, Refusal } from './messages.ts';
 import { applicationFailureIn, failureDetails, usageOf } from './step-errors.ts';

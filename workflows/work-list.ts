@@ -25,13 +25,22 @@ export function slicesFor(input: RunInput, report: LookReport): Slice[] {
 export function unchangedResults({ links }: LookReport): SiteResult[] {
   return links.filter(isDone).map(({ site, link, gatewayId, observed }) => ({
     ...emptyResult('unchanged'),
-    ...{ site, link, gatewayId },
+    site,
+    link,
+    gatewayId,
     ids: {
       ...(observed.customerGateway && { customerGatewayId: observed.customerGateway.id }),
       ...(observed.connection && { connectionId: observed.connection.id }),
     },
-    routes: observed.routes.map(({ to, weight, state }) => ({ to, weight, state })),
-    usage: { operations: 0, apiCalls: 0 },
+    routes: observed.routes.map(({ to, weight, state }) => ({
+      to,
+      weight,
+      state,
+    })),
+    usage: {
+      operations: 0,
+      apiCalls: 0,
+    },
   }));
 }
 
@@ -42,7 +51,9 @@ function toMake({ links }: RunInput, report: LookReport): Work[] {
   return links
     .filter((link) => !done.has(keyOf(link)))
     .map((desired) => ({
-      ...{ gatewayId: desired.gatewayId, site: desired.site, link: desired.link },
+      gatewayId: desired.gatewayId,
+      site: desired.site,
+      link: desired.link,
       job: 'make',
       desired,
     }));

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string, stringMatching } from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   base32,
@@ -37,9 +37,9 @@ test('links and plans of one owner share the customer gateway of an address', ()
 });
 
 test('a name is at most 100 characters and has no dot, whatever the site is called', () => {
-  const words = fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/);
-  fc.assert(
-    fc.property(words, words, fc.string(), (site, link, plan) => {
+  const words = stringMatching(/^[a-z][a-z0-9-]{0,39}$/);
+  assert(
+    property(words, words, string(), (site, link, plan) => {
       const name = connectionName({ owner: 'o', plan, site, link });
       expect(name.length).toBeLessThanOrEqual(100);
       expect(name).not.toContain('.');

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Refused } from '../../activities/failure.ts';
 import { base32 } from '../../activities/marks.ts';
-import { createSecretSource, type SecretSettings } from '../../activities/secret-source.ts';
+import { createSecretSource, type SecretSettings, type SecretSource } from '../../activities/secret-source.ts';
 
 const oslo = { owner: 'retail-it', plan: 'retail-north', site: 'oslo-2', link: 'main' };
 const masterKey = Buffer.alloc(32, 7);
@@ -36,7 +36,7 @@ test('a derived key can be recomputed by hand', () => {
 });
 
 test('derived keys differ between owners, plans, sites, links, labels and epochs, and stay the same otherwise', () => {
-  const { psk } = source();
+  const psk: SecretSource['psk'] = (reference, owner) => source().psk(reference, owner);
   const one = { kind: 'derive', label: 'retail', epoch: 1 } as const;
   const keys = [
     ...[oslo, { ...oslo, owner: 'x' }, { ...oslo, plan: 'x' }, { ...oslo, site: 'x' }, { ...oslo, link: 'x' }].map(

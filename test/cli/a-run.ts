@@ -1,7 +1,7 @@
 // What runs say, for tests of the command line: reports, looks and results with only what a test cares about spelled out.
 import type { Runs } from '../../runs/connect-runs.ts';
 import type { RunReport } from '../../runs/report.ts';
-import type { JudgedLink, LedgerEntry, LookReport, SiteResult } from '../../workflows/messages.ts';
+import type { JudgedLink, LedgerEntry, LookReport, RunProgress, SiteResult } from '../../workflows/messages.ts';
 import { HUB_A } from '../builders.ts';
 
 const NO_SITES = {
@@ -54,6 +54,10 @@ export function aResult(overrides: Partial<SiteResult> = {}): SiteResult {
   };
 }
 
+export function aProgress(results: SiteResult[]): RunProgress {
+  return { phase: 'working', sites: aReport().sites, results };
+}
+
 export function aLook(overrides: Partial<LookReport> = {}): LookReport {
   return { links: [], gateways: [], notes: [], others: [], usage: { operations: 0, apiCalls: 3 }, ...overrides };
 }
@@ -65,7 +69,7 @@ export function aJudged({ site = 'oslo', ...overrides }: Partial<JudgedLink> = {
     gatewayId: HUB_A,
     verdict: { kind: 'absent' },
     isInLedger: false,
-    observed: { site, link: 'main', gatewayId: HUB_A, routes: [], foreignRoutes: [] },
+    observed: { site, link: 'main', gatewayId: HUB_A, routes: [], strangeRoutes: [], foreignRoutes: [] },
     ...overrides,
   };
 }
@@ -100,21 +104,32 @@ export function fakeRuns(answers: Partial<Runs>): FakeRuns {
     plan: 'branches',
     temporalUi: 'http://ui/run-1',
   };
-  const given: Partial<Runs> = {
+  const runs: Runs = {
+    look: unexpected('look'),
+    lookAtLedger: unexpected('lookAtLedger'),
     startApply: () => Promise.resolve(handle),
     startDestroy: () => Promise.resolve(handle),
+    follow: unexpected('follow'),
+    status: unexpected('status'),
     close: () => Promise.resolve(),
     ...answers,
   };
-  const runs = new Proxy(given, {
-    get: (target, name) => {
-      const method = Reflect.get(target, name) as ((...args: unknown[]) => unknown) | undefined;
-      return (...args: unknown[]) => {
-        calls.push(String(name));
-        if (method === undefined) throw new Error(`Nobody expected ${String(name)}`);
-        return method(...args);
-      };
-    },
-  }) as Runs;
-  return { runs, calls };
+  return { runs: counted(runs, calls), calls };
+}
+
+function unexpected(name: string) {
+  return () => Promise.reject(new Error(`Nobody expected ${name}`));
+}
+
+function counted(runs: Runs, calls: string[]): Runs {
+  const told = (name: string): void => void calls.push(name);
+  return {
+    look: (...args) => (told('look'), runs.look(...args)),
+    lookAtLedger: (...args) => (told('lookAtLedger'), runs.lookAtLedger(...args)),
+    startApply: (...args) => (told('startApply'), runs.startApply(...args)),
+    startDestroy: (...args) => (told('startDestroy'), runs.startDestroy(...args)),
+    follow: (...args) => (told('follow'), runs.follow(...args)),
+    status: (...args) => (told('status'), runs.status(...args)),
+    close: () => (told('close'), runs.close()),
+  };
 }

@@ -160,6 +160,10 @@ test('http is for loopback, and elsewhere only where the account says so', () =>
   expect(mistakesOf({ env: { CAUSEWAY_ENDPOINT: 'http://vpc.example.internal' }, cwd: project() })).toEqual([
     'environment:1:1 endpoint-insecure',
   ]);
+  const withFile = project({ [CONFIG]: 'accounts: { default: { endpoint: https://a.example } }' });
+  expect(mistakesOf({ env: { CAUSEWAY_ENDPOINT: 'http://vpc.example.internal' }, cwd: withFile })).toEqual([
+    'environment:1:1 endpoint-insecure',
+  ]);
   expect(
     loadSettings({ env: { CAUSEWAY_ENDPOINT: 'http://127.0.0.2:80' }, cwd: project() }).accounts['default']?.endpoint,
   ).toBe('http://127.0.0.2');

@@ -91,8 +91,14 @@ test('a removal that is refused parks the site and lists exactly what remains; d
   const { vpnConnections } = await stage.inventory();
   const stuck = vpnConnections.find(({ Name }) => Name.startsWith('site-1_cw-') && isOf(plan, Name))!;
   const id = await stage.fault({
-    match: { action: 'DeleteVpnConnection', param: { VpnConnectionId: stuck.VpnConnectionId } },
-    ...{ fault: 'error-before-effect', status: 403, code: 'Forbidden', times: 'always' },
+    match: {
+      action: 'DeleteVpnConnection',
+      param: { VpnConnectionId: stuck.VpnConnectionId },
+    },
+    fault: 'error-before-effect',
+    status: 403,
+    code: 'Forbidden',
+    times: 'always',
   });
   const parked = await stage.destroy(plan.plan);
   expect(parked).toMatchObject({ outcome: 'parked', sites: { total: 6, removed: 5, parked: 1 } });

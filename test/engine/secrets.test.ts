@@ -31,8 +31,14 @@ afterAll(async () => {
 test('the pre-shared key is in no history, no database file and no log, through apply, a failure and destroy', async () => {
   const links = sites(3).map((link) => ({ ...link, psk: { kind: 'env', name: 'SITE_PSK' } as const }));
   await stage.fault({
-    match: { action: 'CreateVpnRouteEntry', param: { RouteDest: links[1]!.routes[0]!.to } },
-    ...{ fault: 'error-before-effect', status: 403, code: 'Forbidden', times: 'always' },
+    match: {
+      action: 'CreateVpnRouteEntry',
+      param: { RouteDest: links[1]!.routes[0]!.to },
+    },
+    fault: 'error-before-effect',
+    status: 403,
+    code: 'Forbidden',
+    times: 'always',
   });
   await stage.runs.look(aTopology({ links }));
   expect((await stage.apply(aTopology({ links }))).outcome).toBe('partial');

@@ -59,7 +59,7 @@ export class Stage {
   static async open({ durations = QUICK, withWorker = true, temporal = inject('temporal') } = {}): Promise<Stage> {
     const simulator = await startSimulator({ port: 0, controlPort: 0, config: parseSimulatorConfig({ durations }) });
     const home = mkdtempSync(join(tmpdir(), 'causeway-stage-'));
-    createMasterKey(join(home, 'master.key'));
+    await createMasterKey(join(home, 'master.key'));
     const { endpoint, control } = simulator;
     await writeLocalStack({
       home,

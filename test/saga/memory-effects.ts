@@ -151,21 +151,31 @@ export class MemoryEffects implements Effects {
     const { site, link, gatewayId, address, cloudSubnets, siteSubnets, effectImmediately, ike, ipsec } = this.link;
     const { customerGateway, connection, routes } = this.world;
     return {
-      ...{ site, link, gatewayId, strangeRoutes: [], foreignRoutes: [] },
-      ...(customerGateway && { customerGateway: { id: 'cgw-1', name: 'ours', address, isOurs: true } }),
+      site,
+      link,
+      gatewayId,
+      strangeRoutes: [],
+      foreignRoutes: [],
+      ...(customerGateway && {
+        customerGateway: {
+          id: 'cgw-1',
+          name: 'ours',
+          address,
+          isOurs: true,
+        },
+      }),
       ...(connection && {
         connection: {
-          ...{
-            id: 'vco-1',
-            name: 'ours',
-            customerGatewayId: 'cgw-1',
-            cloudSubnets,
-            siteSubnets,
-            effectImmediately,
-            ike,
-            ipsec,
-          },
-          ...{ hasSamePsk: true, status: 'ipsec_sa_established' },
+          id: 'vco-1',
+          name: 'ours',
+          customerGatewayId: 'cgw-1',
+          cloudSubnets,
+          siteSubnets,
+          effectImmediately,
+          ike,
+          ipsec,
+          hasSamePsk: true,
+          status: 'ipsec_sa_established',
         },
       }),
       routes: [...routes.values()].map((route) => ({ ...route })),

@@ -164,6 +164,18 @@ test('a clash names the line of the earlier place', () => {
   expect(issues[0]?.message).toContain('on line 15');
 });
 
+test('of two subnets that begin alike the smaller is the part', () => {
+  const { issues } = parse(
+    planWith({
+      sites: `  - { name: a, address: 203.0.113.1, siteSubnets: [10.1.0.0/24] }
+  - { name: b, address: 203.0.113.2, siteSubnets: [10.1.0.0/16] }`,
+    }),
+  );
+  expect(issues.map(({ message }) => message)).toEqual([
+    '10.1.0.0/24 is a part of 10.1.0.0/16; the other of the two stands on line 15',
+  ]);
+});
+
 test('what the plan does not need to say but the quota does not allow is a warning', () => {
   const sites = Array.from(
     { length: 11 },

@@ -28,7 +28,7 @@ function findOverlap(subnet: PlacedNetwork, sorted: readonly PlacedNetwork[]): P
   let high = sorted.length;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((sorted[middle]?.last ?? 0) < subnet.first) low = middle + 2;
+    if ((sorted[middle]?.last ?? 0) < subnet.first) low = middle + 1;
     else high = middle;
   }
   const candidate = sorted[low];

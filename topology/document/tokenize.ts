@@ -1,6 +1,6 @@
 // Cuts YAML text into tokens within the budgets. It stops at the first thing that no plan may have: too much, too deep,
 // a directive, a second document. Tags are noted and read over.
-import { CST, Lexer, Parser } from 'yaml';
+import { Lexer, Parser, type CST } from 'yaml';
 import { MAX_ALIASES, MAX_DEPTH, MAX_TOKENS } from './limits.ts';
 import type { Complaint } from './findings.ts';
 
@@ -21,12 +21,11 @@ export function tokenize(text: string): Tokens {
   const parser = new Parser();
   const found: Tokens = { tokens: [], tagOffsets: [] };
   const budget = { tokens: MAX_TOKENS, aliases: MAX_ALIASES };
-  let previous = '';
   for (const lexeme of new Lexer().lex(text)) {
-    const refusal = spend(budget, lexeme, previous);
+    const refusal = spend(budget, lexeme);
     if (refusal !== undefined) return { ...found, refusal: { ...refusal, offset: parser.offset } };
-    if (isTag(lexeme, previous) && found.tagOffsets.length < MAX_NOTED_TAGS) found.tagOffsets.push(parser.offset);
-    previous = lexeme;
+    // No plain text can begin with these two characters: they are always a tag and an alias.
+    if (lexeme.startsWith('!') && found.tagOffsets.length < MAX_NOTED_TAGS) found.tagOffsets.push(parser.offset);
     const stop = take(parser.next(lexeme), found) ?? tooDeep(parser);
     if (stop !== undefined) return { ...found, refusal: stop };
   }
@@ -34,16 +33,11 @@ export function tokenize(text: string): Tokens {
   return stop === undefined ? found : { ...found, refusal: stop };
 }
 
-// A plain scalar is announced by a marker; without it these characters are what they seem.
-function isTag(lexeme: string, previous: string): boolean {
-  return lexeme.startsWith('!') && previous !== CST.SCALAR;
-}
-
-function spend(budget: { tokens: number; aliases: number }, lexeme: string, previous: string): Complaint | undefined {
+function spend(budget: { tokens: number; aliases: number }, lexeme: string): Complaint | undefined {
   if (budget.tokens-- <= 0) {
     return { code: 'too-many-nodes', message: 'The document has too many parts', hint: 'Split it into several plans' };
   }
-  if (lexeme.startsWith('*') && previous !== CST.SCALAR && budget.aliases-- <= 0) {
+  if (lexeme.startsWith('*') && budget.aliases-- <= 0) {
     return {
       code: 'too-many-aliases',
       message: `The document has more than ${MAX_ALIASES} aliases`,

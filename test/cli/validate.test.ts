@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { causeway, PLAN } from './a-command-line.ts';
+
+const THREE_MISTAKES = PLAN.replace('cn-hangzhou', 'CN')
+  .replace('203.0.113.7', '203.0.113.700')
+  .replace('bergen', 'Bergen');
+
+test('a plan without a mistake exits with 0', async () => {
+  const { exitCode, printed } = await causeway(['validate', 'plan.yaml', '--output', 'json']);
+  expect([exitCode, printed()]).toEqual([0, { issues: [] }]);
+});
+
+test('every mistake is listed with its place', async () => {
+  const { exitCode, printed } = await causeway(['validate', 'plan.yaml', '--output', 'json'], { plan: THREE_MISTAKES });
+  expect(exitCode).toBe(3);
+  expect(printed()).toMatchObject({
+    issues: [
+      { severity: 'error', line: 3, column: 18, path: 'cloud.region' },
+      { severity: 'error', line: 7, column: 28, path: 'sites[0].address' },
+      { severity: 'error', line: 8, column: 13, path: 'sites[1].name' },
+    ],
+  });
+});
+
+test('people see the line with a caret under the place', async () => {
+  const { exitCode, stdout } = await causeway(['validate', 'plan.yaml'], { plan: THREE_MISTAKES });
+  expect(exitCode).toBe(3);
+  expect(stdout()).toContain('plan.yaml:7:28 error address-malformed');
+  expect(stdout()).toMatch(/7 \| {3}- \{ name: oslo, address: 203\.0\.113\.700.*\n +\| {28}\^/);
+  expect(stdout()).toContain('3 errors');
+});
+
+test('warnings are listed and stop nothing', async () => {
+  const weak = PLAN.replace('defaults: {', 'defaults: { ike: { encryption: des },');
+  const { exitCode, printed } = await causeway(['validate', 'plan.yaml', '--output', 'json'], { plan: weak });
+  expect(exitCode).toBe(0);
+  expect(printed()['issues']).toContainEqual(expect.objectContaining({ severity: 'warning' }));
+});
+
+test('a file that is not there is an issue too', async () => {
+  const { exitCode, printed } = await causeway(['validate', 'none.yaml', '--output', 'json']);
+  expect(exitCode).toBe(3);
+  expect(printed()).toMatchObject({ issues: [{ code: 'file-not-found', line: 1, column: 1 }] });
+});
+
+test.each([['plan'], ['apply'], ['status'], ['destroy']])('%s stops at a plan that is wrong', async (verb) => {
+  const { exitCode, printed, calls } = await causeway([verb, 'plan.yaml', '--output', 'json'], {
+    plan: THREE_MISTAKES,
+  });
+  expect(exitCode).toBe(3);
+  expect(printed()).toMatchObject({ error: { code: 'plan', issues: [{ line: 3 }, { line: 7 }, { line: 8 }] } });
+  expect(calls).toEqual([]);
+});
