@@ -4,9 +4,10 @@ import {
   WithStartWorkflowOperation,
   WorkflowFailedError,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
   type Client,
 } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { emptyResult } from '../saga/outcome.ts';
 import {
   claim,
@@ -143,9 +144,17 @@ async function tell<R, A>(
       updateId: updateId(),
       startWorkflowOperation,
     });
+  } catch (error) {
+    throw asRefusal(error);
   } finally {
     clearInterval(beat);
   }
+}
+
+/** A lane that refuses (the run is withdrawn or over) will not change its mind. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
+  return ApplicationFailure.nonRetryable(error.cause.message, error.cause.type);
 }
 
 function updateId(): string {

@@ -60,7 +60,9 @@ export function complaintOf(error: unknown): Complaint {
   return { code: 'unexpected', message, hint: hintFor(error), exitCode: EXIT.failed };
 }
 
+/** The local stack's errors bring a hint of their own; their class is not loaded for the sake of a message. */
 function hintFor(error: unknown): string {
+  if (error instanceof Error && 'hint' in error && typeof error.hint === 'string') return error.hint;
   const isPackageMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
   if (isPackageMissing) return 'Install the packages with `npm ci`';
   return 'If the sentence above does not help, report it with the output of `causeway version`';

@@ -8,6 +8,7 @@ import { follow } from './follow.ts';
 import { resultWhileWorked } from './no-worker.ts';
 import { placeFor, type Surroundings } from './place.ts';
 import type { RunReport } from './report.ts';
+import type { RunsError } from './runs-error.ts';
 import { startRun, type RunHandle } from './start-run.ts';
 import { runFacts, statusOf } from './status.ts';
 
@@ -15,6 +16,8 @@ export type { RunHandle } from './start-run.ts';
 
 export interface FollowOptions {
   onProgress?: (progress: RunProgress) => void;
+  /** Said once while no worker answers: the run waits for one. */
+  onSilence?: (error: RunsError) => void;
   /** Ends the watching; the run goes on. */
   signal?: AbortSignal;
   timeoutMs?: number;
@@ -68,6 +71,7 @@ async function survey(temporal: TemporalLink, input: Omit<RunInput, 'kind'>): Pr
     args: [input],
     staticSummary: `Look at ${input.plan}`,
     workflowTaskTimeout: '5s',
+    workflowExecutionTimeout: '15 minutes',
   });
   return (await resultWhileWorked(temporal, handle)) as LookReport;
 }

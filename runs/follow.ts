@@ -2,6 +2,7 @@
 import { progress, type RunProgress } from '../workflows/messages.ts';
 import type { Surroundings } from './place.ts';
 import type { RunReport } from './report.ts';
+import { noWorker } from './no-worker.ts';
 import { RunsError } from './runs-error.ts';
 import type { RunHandle } from './start-run.ts';
 import { closedReport, runFacts } from './status.ts';
@@ -12,33 +13,39 @@ const QUERY_DEADLINE_MS = 3_000;
 interface Following {
   handle: RunHandle;
   onProgress?: (progress: RunProgress) => void;
+  /** Said once while no worker answers: the run waits for one. */
+  onSilence?: (error: RunsError) => void;
   signal?: AbortSignal;
   timeoutMs?: number;
 }
 
 /** Rejects with the signal's reason, or with `RunsError` (timeout); the run goes on in both cases. */
 export async function follow(surroundings: Surroundings, options: Following): Promise<RunReport> {
-  const { handle, onProgress, signal, timeoutMs } = options;
+  const { handle, onProgress = ignore, onSilence = ignore, signal, timeoutMs } = options;
   const deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
+  let isSilent = false;
   for (;;) {
     const facts = await runFacts(surroundings, handle.plan);
-    if (onProgress) await tellProgress(surroundings, { handle, onProgress });
+    const now = await progressOf(surroundings, handle);
+    if (now) onProgress(now);
+    if (!now && facts.isOpen && !isSilent) onSilence(noWorker(surroundings.temporal));
+    isSilent = !now;
     if (!facts.isOpen || facts.runId !== handle.runId) return await closedReport(surroundings, facts);
     if (deadline !== undefined && Date.now() >= deadline) throw timedOut(handle.plan);
     await pause(POLL_MS, signal);
   }
 }
 
-/** Without a worker there is no progress to tell: the run waits for one. */
-async function tellProgress(
-  { temporal }: Surroundings,
-  { handle, onProgress }: { handle: RunHandle; onProgress: (progress: RunProgress) => void },
-): Promise<void> {
+/** A query needs a worker: without one there is nothing to tell. */
+async function progressOf({ temporal }: Surroundings, handle: RunHandle): Promise<RunProgress | undefined> {
   const run = temporal.client.workflow.getHandle(handle.workflowId, undefined, { firstExecutionRunId: handle.runId });
-  const now = await temporal.client
+  return await temporal.client
     .withDeadline(Date.now() + QUERY_DEADLINE_MS, () => run.query(progress))
     .catch(() => undefined);
-  if (now) onProgress(now);
+}
+
+function ignore(): void {
+  // nobody asked
 }
 
 function timedOut(plan: string): RunsError {

@@ -8,7 +8,7 @@ const PATIENCE_MS = 6_000;
 /** A worker that is only busy has polled lately, and is given more. */
 const BUSY_PATIENCE_MS = 30_000;
 const CHECK_MS = 500;
-/** `temporal.api.enums.v1.PendingWorkflowTaskState` and `TaskQueueType`. */
+/** `temporal.api.enums.v1`: `PendingWorkflowTaskState` and `PendingActivityState`, and `TaskQueueType`. */
 const SCHEDULED = 1;
 const WORKFLOW_QUEUE = 1;
 
@@ -35,11 +35,20 @@ async function untilAbandoned(
   for (;;) {
     await pause(CHECK_MS, signal);
     const { raw } = await handle.describe();
-    if (Number(raw.pendingWorkflowTask?.state) !== SCHEDULED) since = Date.now();
+    if (!isWaitingForWorker(raw)) since = Date.now();
     const waitedMs = Date.now() - since;
     if (waitedMs < PATIENCE_MS) continue;
     if (waitedMs > BUSY_PATIENCE_MS || !(await wasPolledWithin(temporal, PATIENCE_MS))) throw noWorker(temporal);
   }
+}
+
+type Described = Awaited<ReturnType<WorkflowHandle['describe']>>['raw'];
+
+/** Its next task, of the workflow or else of an activity, is queued and nobody has it. */
+function isWaitingForWorker({ pendingWorkflowTask, pendingActivities }: Described): boolean {
+  if (pendingWorkflowTask) return Number(pendingWorkflowTask.state) === SCHEDULED;
+  const activities = pendingActivities ?? [];
+  return activities.length > 0 && activities.every(({ state }) => Number(state) === SCHEDULED);
 }
 
 export function noWorker({ taskQueue, isLocal }: TemporalLink): RunsError {

@@ -1,6 +1,6 @@
 // Plan text → topology, or every issue at once. Pure: reading files and decoding them is for the caller.
 import { runChecks } from './checks/run-checks.ts';
-import { checkShape } from './document/check-shape.ts';
+import { checkShape, type Shape } from './document/check-shape.ts';
 import type { Findings } from './document/findings.ts';
 import { child, itemsOf, spotOf, textOf, type Located, type LocatedMap } from './document/located.ts';
 import { mergeLayers } from './document/merge-layers.ts';
@@ -12,7 +12,7 @@ import type { LinkDraft, PlacedGateway } from './link-draft.ts';
 import type { Issue, Topology } from './model.ts';
 import { planComplaints } from './plan-complaints.ts';
 import { knownPlanKeys } from './plan-keys.ts';
-import { planSchema } from './plan-schema.ts';
+import { planSchema, siteSchema } from './plan-schema.ts';
 import { toTopology } from './to-topology.ts';
 
 export interface ParsePlanOptions {
@@ -29,11 +29,18 @@ export interface ParsedPlan {
   topology?: Topology;
 }
 
+const planShape: Shape = {
+  schema: planSchema,
+  longList: { key: 'sites', item: siteSchema },
+  complaints: planComplaints,
+  knownKeys: knownPlanKeys,
+};
+
 /** Never throws, whatever the text: a mistake is an issue. */
 export function parsePlan(text: string, { file, edition }: ParsePlanOptions): ParsedPlan {
   const { root, findings } = readDocument(text, file);
   if (root === undefined) return { issues: findings.sorted() };
-  checkShape(root, { schema: planSchema, complaints: planComplaints, knownKeys: knownPlanKeys }, findings);
+  checkShape(root, planShape, findings);
   if (findings.isFull()) return { issues: findings.sorted() };
   const account = textOf(child(child(root, 'cloud'), 'account')) ?? 'default';
   const named = typeof edition === 'function' ? edition(account) : edition;

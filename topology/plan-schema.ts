@@ -90,7 +90,7 @@ const settings = {
 
 const defaults = z.strictObject(settings);
 
-const site = z.strictObject({
+export const siteSchema = z.strictObject({
   name: siteName,
   description: z.string().optional(),
   address: address.optional(),
@@ -114,11 +114,12 @@ export const planSchema = z.strictObject({
   cloud,
   gateways: z.record(gatewayName, gateway).optional(),
   defaults: defaults.optional(),
-  sites: z.array(site).min(1),
+  // Each is a `siteSchema`.
+  sites: z.array(z.unknown()).min(1),
 });
 
 export const settingKeys = Object.keys(settings);
-export const siteKeys = Object.keys(site.shape);
+export const siteKeys = Object.keys(siteSchema.shape);
 export const planKeys = Object.keys(planSchema.shape);
 export const cloudKeys = Object.keys(cloud.shape);
 export const gatewayKeys = Object.keys(gateway.shape);

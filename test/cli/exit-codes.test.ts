@@ -64,3 +64,12 @@ test('a wrong configuration exits with 3 and names its issues', () => {
 test('a bug exits with 1', () => {
   expect(complaintOf(new TypeError('x is undefined'))).toMatchObject({ code: 'unexpected', exitCode: 1 });
 });
+
+test('an error that brings a hint keeps it', () => {
+  const error = Object.assign(new Error('The folder is in use'), { hint: 'Use another folder' });
+  expect(complaintOf(error)).toMatchObject({
+    message: 'The folder is in use',
+    hint: 'Use another folder',
+    exitCode: 1,
+  });
+});

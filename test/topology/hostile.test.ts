@@ -55,9 +55,23 @@ test.each(['__proto__', 'constructor', 'prototype'])('the key %s is refused wher
 
 test('many keys are checked for repetition in one pass', () => {
   const keys = Array.from({ length: 8_000 }, (_, i) => `k${i}: 1`);
-  const { issues } = parsePlan([...keys, 'k7: 2'].join('\n'), { file: 'plan.yaml' });
+  expect(codesOf([...keys, 'k7: 2'].join('\n'))).toEqual(['too-many-items', 'duplicate-key']);
+});
+
+test('of very many issues the first are listed', () => {
+  const { issues } = parsePlan(`${planWith({ sites: '' })}${'  - { name: a, x: 1, y: 2 }\n'.repeat(600)}`, {
+    file: 'plan.yaml',
+  });
   expect(issues).toHaveLength(MAX_ISSUES + 1);
   expect(issues.at(-1)?.code).toBe('too-many-issues');
+});
+
+test('more mistakes in one list than a call has room for are no exception', () => {
+  const subnets = planWith({
+    sites: `  - { name: a, address: 203.0.113.1, siteSubnets: [${'10.0.0.1/8,'.repeat(150_000)}] }`,
+  });
+  expect(codesOf(subnets)).toEqual(['too-many-items']);
+  expect(codesOf(`sites: [${'1,'.repeat(150_000)}]`)).toContain('wrong-type');
 });
 
 test('a budget is counted before a merge hides what it costs', () => {

@@ -2,8 +2,12 @@
 // What is wrong is marked broken, so that later checks go on with the rest.
 import type { z } from 'zod';
 import type { Complaint, Findings } from './findings.ts';
+import { MAX_ITEMS } from './limits.ts';
 import {
+  child,
+  childrenOf,
   isQuotable,
+  itemsOf,
   lookUp,
   spotOf,
   spotOfKey,
@@ -32,6 +36,8 @@ export interface UnsupportedKey {
 
 export interface Shape {
   schema: z.ZodType;
+  /** A top-level list that may be long: its items are checked one by one, and `schema` takes them as they are. */
+  longList?: { key: string; item: z.ZodType };
   /** What to say for a schema's own `error` codes. */
   complaints: ComplaintTable;
   knownKeys: Record<string, KnownKeys>;
@@ -39,20 +45,69 @@ export interface Shape {
 
 /** Stops when the findings are full; a caller stops then too. */
 export function checkShape(root: Located, shape: Shape, findings: Findings): void {
-  const result = shape.schema.safeParse(toPlain(root));
-  const issues = result.error?.issues ?? [];
+  refuseOversized(root, shape.longList?.key, findings);
+  checkPiece(root, { schema: shape.schema, at: [], root, shape, findings });
+  if (shape.longList === undefined) return;
+  const { key, item: schema } = shape.longList;
+  for (const [index, item] of itemsOf(child(root, key)).entries()) {
+    if (findings.isFull()) return;
+    checkPiece(item, { schema, at: [key, index], root, shape, findings });
+  }
+}
+
+// zod hands issues on as arguments of one call, and a hundred thousand of them overflow the stack.
+function refuseOversized(root: Located, longList: string | undefined, findings: Findings): void {
+  const size = root.kind === 'list' ? root.items.length : root.kind === 'map' ? root.entries.size : 0;
+  const isLong = longList !== undefined && root.key === longList && root.parent?.parent === undefined;
+  if (size > MAX_ITEMS && !isLong) {
+    root.isBroken = true;
+    return findings.error(spotOf(root), tooManyItems(size));
+  }
+  for (const node of childrenOf(root)) refuseOversized(node, longList, findings);
+}
+
+function tooManyItems(size: number): Complaint {
+  return {
+    code: 'too-many-items',
+    message: `This has ${size} entries, and at most ${MAX_ITEMS} are allowed`,
+    hint: 'Check for a missing line break or dash, or split it',
+  };
+}
+
+interface Piece {
+  schema: z.ZodType;
+  /** The piece's own path. */
+  at: readonly PropertyKey[];
+  root: Located;
+  shape: Shape;
+  findings: Findings;
+}
+
+function checkPiece(node: Located, { schema, at, root, shape, findings }: Piece): void {
+  if (node.isBroken) return;
+  const result = schema.safeParse(toPlain(node));
+  if (result.success) return;
+  const issues = result.error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] }));
+  complainOf(issues, { root, shape, findings });
+  markBroken(root, issues);
+}
+
+function complainOf(issues: readonly ShapeIssue[], { root, shape, findings }: Document): void {
   // Unknown keys first: a mistyped key is not missing as well.
   for (const issue of issues) {
-    if (findings.isFull()) return;
     if (issue.code === 'unrecognized_keys') refuseUnknownKeys(issue, { root, shape, findings });
   }
   for (const issue of issues) {
-    if (findings.isFull()) return;
     const { node, isFound } = lookUp(root, issue.path);
     if (issue.code === 'unrecognized_keys' || node.isBroken) continue;
     if (isFound || !isMeant(node, issue.path.at(-1))) complainOfValue(issue, { node, isFound, shape, findings });
   }
-  markBroken(root, issues);
+}
+
+interface Document {
+  root: Located;
+  shape: Shape;
+  findings: Findings;
 }
 
 function isMeant(map: Located, key: PropertyKey | undefined): boolean {
@@ -78,14 +133,11 @@ function complainOfValue(issue: ShapeIssue, { node, isFound, shape, findings }: 
   findings.error(spotOf(node), complaint);
 }
 
-function refuseUnknownKeys(
-  issue: z.core.$ZodIssueUnrecognizedKeys,
-  { root, shape, findings }: { root: Located; shape: Shape; findings: Findings },
-): void {
+function refuseUnknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, { root, shape, findings }: Document): void {
   const { node } = lookUp(root, issue.path);
   if (node.kind !== 'map' || node.isBroken) return;
   const known = knownAt(issue.path, shape.knownKeys);
-  for (const key of issue.keys) if (!findings.isFull()) refuseUnknownKey(key, node, { known, findings });
+  for (const key of issue.keys) refuseUnknownKey(key, node, { known, findings });
 }
 
 function refuseUnknownKey(

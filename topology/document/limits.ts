@@ -11,6 +11,9 @@ export const MAX_TOKENS = 750_000;
 /** Values after every alias is written out, also those that a merge key would hide again. */
 export const MAX_NODES = 300_000;
 
+/** In a list or map; the sites of a plan may be more. */
+export const MAX_ITEMS = 1_000;
+
 export const MAX_ALIASES = 20_000;
 
 /** Issues that are listed; past it one more says that the rest is left out. */

@@ -68,6 +68,11 @@ export function itemsOf(node: Located | undefined): Located[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
+export function childrenOf(node: Located): Located[] {
+  if (node.kind === 'list') return node.items;
+  return node.kind === 'map' ? [...node.entries.values()].map((entry) => entry.node) : [];
+}
+
 /** The text of a scalar that nothing was complained about. */
 export function textOf(node: Located | undefined): string | undefined {
   const value = valueOf(node);
