@@ -25,15 +25,14 @@ export async function ensureConnection(attempt: Attempt, wish: EnsureConnection)
   const found = await findConnection(attempt, wish.target);
   if (found) {
     refuseDifferences(attempt, { wish, found });
-    return { id: found.VpnConnectionId, wasMade: false };
+    return { id: found.VpnConnectionId };
   }
-  const created = await create(attempt, wish);
-  const { id } = created;
+  const { id } = await create(attempt, wish);
   await untilRead(attempt, `IPsec connection ${id}`, () =>
     attempt.cloud.call('DescribeVpnConnection', { VpnConnectionId: id }),
   );
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: wish.target.gatewayId, change: 'connection' });
-  return created;
+  return { id };
 }
 
 export async function removeConnection(attempt: Attempt, { target }: { target: LinkTarget }): Promise<Removed> {
@@ -63,7 +62,7 @@ async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured
   try {
     const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', requestFor(attempt, wish));
     attempt.accepted();
-    return { id: VpnConnectionId, wasMade: true };
+    return { id: VpnConnectionId };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     if (error.kind === 'already-exists') return await afterRace(attempt, { wish, error });
@@ -79,7 +78,7 @@ async function afterRace(
   { wish, error }: { wish: EnsureConnection; error: CloudError },
 ): Promise<Ensured> {
   const found = await findConnection(attempt, wish.target);
-  if (found) return { id: found.VpnConnectionId, wasMade: false };
+  if (found) return { id: found.VpnConnectionId };
   for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId: wish.customerGatewayId })) {
     if (row.VpnGatewayId !== wish.target.gatewayId) continue;
     throw new Refused(

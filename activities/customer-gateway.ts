@@ -16,14 +16,12 @@ export async function ensureCustomerGateway(
   { target, generation }: { target: LinkTarget; generation: number },
 ): Promise<Ensured> {
   const found = await findOurs(attempt, target);
-  if (found) return { id: found.CustomerGatewayId, wasMade: false };
-  const created = await create(attempt, { target, generation });
-  if (!created.wasMade) return created;
-  const { id } = created;
+  if (found) return { id: found.CustomerGatewayId };
+  const { id } = await create(attempt, { target, generation });
   await untilRead(attempt, `customer gateway ${id}`, () =>
     attempt.cloud.call('DescribeCustomerGateway', { CustomerGatewayId: id }),
   );
-  return created;
+  return { id };
 }
 
 /** A customer gateway that a connection uses stays: another link or plan shares it. */
@@ -67,7 +65,7 @@ async function create(
       ClientToken: clientToken({ linkRunId, key: `customer-gateway/${address}`, generation }),
     });
     attempt.accepted();
-    return { id: CustomerGatewayId, wasMade: true };
+    return { id: CustomerGatewayId };
   } catch (error) {
     if (error instanceof CloudError && error.kind === 'already-exists')
       return await afterRace(attempt, { target, error });
@@ -82,7 +80,7 @@ async function afterRace(
 ): Promise<Ensured> {
   for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) {
     if (row.IpAddress !== target.address) continue;
-    if (isOurs(row, target)) return { id: row.CustomerGatewayId, wasMade: false };
+    if (isOurs(row, target)) return { id: row.CustomerGatewayId };
     throw foreign(row, { target, error });
   }
   throw error;

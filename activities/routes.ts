@@ -20,11 +20,11 @@ interface EnsureRoute {
 export async function ensureRoute(attempt: Attempt, wish: EnsureRoute): Promise<Ensured> {
   const { target, connectionId, route } = wish;
   const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, { target, connectionId, to: route.to });
-  if (await find()) return { id: route.to, wasMade: false };
-  const wasMade = await create(attempt, wish);
+  if (await find()) return { id: route.to };
+  await create(attempt, wish);
   await untilRead(attempt, `route ${route.to}`, find);
-  if (wasMade) await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route' });
-  return { id: route.to, wasMade };
+  await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route' });
+  return { id: route.to };
 }
 
 /** Publishes what is not published yet: only where the route's State is `normal`. */
@@ -81,7 +81,7 @@ export async function removeRoute(
   return { ids: [destination] };
 }
 
-async function create(attempt: Attempt, { target, connectionId, route, generation }: EnsureRoute): Promise<boolean> {
+async function create(attempt: Attempt, { target, connectionId, route, generation }: EnsureRoute): Promise<void> {
   try {
     await attempt.cloud.call('CreateVpnRouteEntry', {
       VpnGatewayId: target.gatewayId,
@@ -92,12 +92,10 @@ async function create(attempt: Attempt, { target, connectionId, route, generatio
       ClientToken: clientToken({ linkRunId: target.linkRunId, key: `route/${connectionId}/${route.to}`, generation }),
     });
     attempt.accepted();
-    return true;
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'already-exists') throw error;
     // ours after all (a lost answer), or another connection's: then the refusal stands
-    if (await findRoute(attempt, { target, connectionId, to: route.to })) return false;
-    throw error;
+    if (!(await findRoute(attempt, { target, connectionId, to: route.to }))) throw error;
   }
 }
 

@@ -13,7 +13,7 @@ export interface Approval {
 
 /** Throws a usage error when nobody can be asked: better before any work than after it. */
 export function requireApprover(isApproved: boolean, { canAsk }: Terminal): void {
-  return;
+  if (isApproved || canAsk) return;
   throw usageError('Cannot ask for approval: this is not a terminal', 'Add --auto-approve to go on without a question');
 }
 

@@ -3,10 +3,9 @@
 import type { Route } from '../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
 
-/** A resource that an effect found or made; `wasMade` tells which. */
+/** A resource that an effect found or made. */
 export interface Ensured {
   id: string;
-  wasMade: boolean;
 }
 
 export interface Effects {

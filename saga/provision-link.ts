@@ -47,11 +47,11 @@ class Provisioning {
     if (verdict.kind === 'same')
       return { ...emptyResult('unchanged'), ids: idsOf(first), routes: routesOf(first.routes) };
 
-    const wasThere = isLeftover ? nothingOf(first) : first;
-    await this.makeCustomerGateway();
-    const connectionId = await this.makeConnection(wasThere);
-    for (const route of desired.routes) await this.makeRoute({ connectionId, route, wasThere });
-    const routes = await this.publish(connectionId, wasThere);
+    const kept = isLeftover ? nothingOf(first) : first;
+    await this.makeCustomerGateway(first);
+    const connectionId = await this.makeConnection(first, kept);
+    for (const route of desired.routes) await this.makeRoute({ connectionId, route, first, kept });
+    const routes = await this.publish(connectionId, kept);
     return { outcome: 'applied', leftovers: [], ids: this.ids, routes: routesOf(routes), changes: this.changes };
   }
 
@@ -67,7 +67,7 @@ class Provisioning {
   }
 
   /** Always undone: the removal leaves a customer gateway alone that somebody uses. */
-  private async makeCustomerGateway(): Promise<void> {
+  private async makeCustomerGateway(first: ObservedLink): Promise<void> {
     const isFirst = this.ids.customerGatewayId === undefined;
     if (isFirst) {
       this.undo.before({
@@ -78,24 +78,24 @@ class Provisioning {
     }
     const made = await this.intend('customerGateway', (generation) => this.fx.ensureCustomerGateway(generation));
     this.ids.customerGatewayId = made.id;
-    this.note('customer gateway', made);
+    if (isFirst && !first.customerGateway?.isOurs) this.note('customer gateway', made);
   }
 
-  private async makeConnection(wasThere: ObservedLink): Promise<string> {
-    if (!wasThere.connection) {
+  private async makeConnection(first: ObservedLink, kept: ObservedLink): Promise<string> {
+    if (!kept.connection) {
       this.undo.before({
         type: 'connection',
         id: () => this.ids.connectionId ?? '',
         run: () => this.fx.removeConnection(),
       });
     }
-    const made = await this.connect();
+    const made = await this.connect(first);
     this.ids.connectionId = made.id;
-    this.note('IPsec connection', made);
+    if (!first.connection) this.note('IPsec connection', made);
     return made.id;
   }
 
-  private async connect(): Promise<Ensured> {
+  private async connect(first: ObservedLink): Promise<Ensured> {
     const make = (): Promise<Ensured> =>
       this.intend('connection', (generation) =>
         this.fx.ensureConnection({ customerGatewayId: this.ids.customerGatewayId ?? '', generation }),
@@ -105,26 +105,26 @@ class Provisioning {
     } catch (error) {
       if (!(error instanceof CustomerGatewayGone)) throw error;
       this.renew('customerGateway');
-      await this.makeCustomerGateway();
+      await this.makeCustomerGateway(first);
       this.renew('connection'); // other parameters need another token
       return await make();
     }
   }
 
-  private async makeRoute({ connectionId, route, wasThere }: RouteStep): Promise<void> {
+  private async makeRoute({ connectionId, route, first, kept }: RouteStep): Promise<void> {
     const id = `${connectionId}:${route.to}`;
-    if (!wasThere.routes.some(({ to }) => to === route.to)) {
+    if (!hasRoute(kept, route)) {
       this.undo.before({ type: 'route', id: () => id, run: () => this.fx.removeRoute(route.to) });
     }
     const made = await this.intend(`route/${route.to}`, (generation) =>
       this.fx.ensureRoute({ connectionId, route, generation }),
     );
-    this.note('route', made);
+    if (!hasRoute(first, route)) this.note('route', made);
   }
 
-  private async publish(connectionId: string, wasThere: ObservedLink): Promise<ObservedRoute[]> {
+  private async publish(connectionId: string, kept: ObservedLink): Promise<ObservedRoute[]> {
     const wanted = this.desired.routes.filter(({ publish }) => publish).map(({ to }) => to);
-    const unpublished = wasThere.routes
+    const unpublished = kept.routes
       .filter(({ to, state }) => state === 'normal' && wanted.includes(to))
       .map(({ to }) => to);
     if (unpublished.length > 0) {
@@ -156,15 +156,22 @@ class Provisioning {
     this.generations.set(resource, (this.generations.get(resource) ?? 1) + 1);
   }
 
-  private note(resource: Change['resource'], { id, wasMade }: Ensured): void {
-    if (wasMade) this.changes.push({ verb: 'made', resource, id });
+  /** What the first look did not have was made here, by whichever attempt. */
+  private note(resource: Change['resource'], { id }: Ensured): void {
+    this.changes.push({ verb: 'made', resource, id });
   }
 }
 
 interface RouteStep {
   connectionId: string;
   route: Route;
-  wasThere: ObservedLink;
+  first: ObservedLink;
+  /** What of it is not ours to undo. */
+  kept: ObservedLink;
+}
+
+function hasRoute({ routes }: ObservedLink, { to }: Route): boolean {
+  return routes.some((route) => route.to === to);
 }
 
 function nothingOf({ site, link, gatewayId }: ObservedLink): ObservedLink {

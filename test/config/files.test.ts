@@ -60,7 +60,7 @@ test('no bytes make reading a plan throw', () => {
       writeFileSync(file, bytes);
       expect(readPlan(file).issues.length).toBeGreaterThan(0);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

@@ -48,28 +48,26 @@ export class MemoryEffects implements Effects {
 
   ensureCustomerGateway(generation: number): Promise<Ensured> {
     return this.act(`ensureCustomerGateway ${generation}`, () => {
-      const wasMade = !this.world.customerGateway;
-      if (wasMade) this.spend(`cgw ${generation}`);
+      if (!this.world.customerGateway) this.spend(`cgw ${generation}`);
       this.world.customerGateway = true;
-      return { id: 'cgw-1', wasMade };
+      return { id: 'cgw-1' };
     });
   }
 
   ensureConnection({ generation }: { customerGatewayId: string; generation: number }): Promise<Ensured> {
     return this.act(`ensureConnection ${generation}`, () => {
       if (!this.world.customerGateway) throw new CustomerGatewayGone('gone');
-      const wasMade = !this.world.connection;
-      if (wasMade) this.spend(`vco ${generation}`);
+      if (!this.world.connection) this.spend(`vco ${generation}`);
       this.world.connection = true;
-      return { id: 'vco-1', wasMade };
+      return { id: 'vco-1' };
     });
   }
 
   ensureRoute({ route, generation }: { connectionId: string; route: Route; generation: number }): Promise<Ensured> {
     return this.act(`ensureRoute ${route.to} ${generation}`, () => {
-      const wasMade = !this.world.routes.has(route.to);
-      if (wasMade) this.world.routes.set(route.to, routeAs(route, route.publish ? 'published' : 'normal'));
-      return { id: route.to, wasMade };
+      if (!this.world.routes.has(route.to))
+        this.world.routes.set(route.to, routeAs(route, route.publish ? 'published' : 'normal'));
+      return { id: route.to };
     });
   }
 

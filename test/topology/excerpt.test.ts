@@ -48,7 +48,7 @@ test('a long line is cut around the place', () => {
 test('characters that steer a terminal are blanked', () => {
   const text = 'colour: "\u001B[31m\u202Ered"';
   const [[shown = ''] = []] = excerptsOf(text);
-  expect(shown).toBe('1 | colour: "     [31m red"'.replace('     [', ' ['));
+  expect(shown).toBe('1 | colour: " [31m red"');
 });
 
 test('an issue about the file as a whole has no excerpt', () => {

@@ -41,7 +41,7 @@ test('no text makes the parser throw, and every issue has a place in it', () => 
         excerpt(issue, lines);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -76,7 +76,7 @@ test('no structure makes the parser throw, wherever in a plan it stands', () => 
       const { issues, topology } = check(JSON.stringify({ ...goodPlan, [place]: value }));
       expect(topology === undefined).toBe(issues.some(({ severity }) => severity === 'error'));
     }),
-    { numRuns: 1_500 },
+    { numRuns: 700 },
   );
 });
 
@@ -103,7 +103,7 @@ test('no issue ever repeats what stands where a secret could', () => {
       const onSecretLines = issues.filter(({ line }) => /psk|password|secret/i.test(lines[line - 1] ?? ''));
       expect(onSecretLines.flatMap((issue) => excerpt(issue, lines))).toEqual([]);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 400 },
   );
 });
 

@@ -1,9 +1,9 @@
 // The address of a site's device: what the cloud takes as a customer gateway, and what is probably a slip.
 import type { Findings } from '../document/findings.ts';
 import { spotOf } from '../document/located.ts';
-import type { Edition } from '../editions/edition.ts';
 import { network, parseAddress, type Network } from '../ipv4.ts';
 import type { LinkDraft, Placed } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 import { laterAndEarlier, repeats } from './clash.ts';
 
 type Ranges = readonly (Network & { cidr: string })[];
@@ -27,16 +27,13 @@ function ranges(...cidrs: string[]): Ranges {
   return cidrs.map((cidr) => ({ cidr, ...network(cidr) }));
 }
 
-export function checkAddresses(
-  drafts: readonly LinkDraft[],
-  { edition, findings }: { edition: Edition; findings: Findings },
-): void {
+export function checkAddresses(drafts: readonly LinkDraft[], { edition, findings }: CheckContext): void {
   const addresses = drafts.flatMap(({ address }) => address ?? []);
   for (const address of addresses) checkRange(address, { edition, findings });
   for (const [first, other] of repeats(addresses, ({ value }) => value)) warnOfSharing(first, other, findings);
 }
 
-function checkRange(address: Placed<string>, { edition, findings }: { edition: Edition; findings: Findings }): void {
+function checkRange(address: Placed<string>, { edition, findings }: CheckContext): void {
   const forbidden = rangeOf(address.value, FORBIDDEN);
   if (forbidden !== undefined) {
     findings.error(spotOf(address.node), {

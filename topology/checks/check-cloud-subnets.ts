@@ -2,9 +2,10 @@
 import type { Findings } from '../document/findings.ts';
 import { overlaps } from '../ipv4.ts';
 import type { LinkDraft, PlacedNetwork } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 import { groupBy, laterAndEarlier } from './clash.ts';
 
-export function checkCloudSubnets(drafts: readonly LinkDraft[], findings: Findings): void {
+export function checkCloudSubnets(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
   for (const links of groupBy(drafts, ({ gateway }) => gateway?.id)) {
     const cloud = outermost(links.flatMap(({ cloudSubnets }) => cloudSubnets));
     for (const subnet of links.flatMap(({ siteSubnets }) => siteSubnets)) {

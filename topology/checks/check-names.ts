@@ -1,9 +1,9 @@
 // Site names are part of marks and derived keys: each stands once.
-import type { Findings } from '../document/findings.ts';
 import type { LinkDraft } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 import { laterAndEarlier, repeats } from './clash.ts';
 
-export function checkNames(drafts: readonly LinkDraft[], findings: Findings): void {
+export function checkNames(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
   const names = drafts.flatMap(({ name }) => name ?? []);
   for (const [first, other] of repeats(names, ({ value }) => value)) {
     const { later, earlier } = laterAndEarlier(first.node, other.node);

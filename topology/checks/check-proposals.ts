@@ -4,18 +4,14 @@ import { isSecretPlace, spotOf, type Located } from '../document/located.ts';
 import { nearestWord } from '../document/nearest-word.ts';
 import type { Edition } from '../editions/edition.ts';
 import type { LinkDraft, PlacedNetwork, Setting } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 
 const WEAK: ReadonlySet<string> = new Set(['des', '3des', 'md5', 'group1', 'group2']);
-
-interface Context {
-  edition: Edition;
-  findings: Findings;
-}
 
 /** Sites by the place that their value comes from. */
 type Reached = Map<Located, { what: string; setting: Setting<string | number>; sites: string[] }>;
 
-export function checkProposals(drafts: readonly LinkDraft[], { edition, findings }: Context): void {
+export function checkProposals(drafts: readonly LinkDraft[], { edition, findings }: CheckContext): void {
   const reached: Reached = new Map();
   for (const draft of drafts) {
     for (const [what, setting] of settingsOf(draft)) reach(reached, { what, setting, site: draft.name?.value });
@@ -58,7 +54,7 @@ function listed(sites: readonly string[]): string {
     : `site${sites.length > 1 ? 's' : ''} ${shown}`;
 }
 
-interface Checked<T> extends Context {
+interface Checked<T> extends CheckContext {
   value: T;
   suffix: string;
 }

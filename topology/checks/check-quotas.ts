@@ -1,8 +1,8 @@
 // Offline a quota is only a warning: tickets raise it, and what others use of it is unknown.
 import type { Findings } from '../document/findings.ts';
 import { spotOf, type Located } from '../document/located.ts';
-import type { Edition } from '../editions/edition.ts';
 import type { LinkDraft } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 import { groupBy } from './clash.ts';
 
 interface Counted {
@@ -12,10 +12,7 @@ interface Counted {
   what: string;
 }
 
-export function checkQuotas(
-  drafts: readonly LinkDraft[],
-  { edition: { quotas }, findings }: { edition: Edition; findings: Findings },
-): void {
+export function checkQuotas(drafts: readonly LinkDraft[], { edition: { quotas }, findings }: CheckContext): void {
   for (const links of groupBy(drafts, ({ gateway }) => gateway?.id)) {
     warnOfExcess(
       {

@@ -3,12 +3,13 @@ import type { Findings } from '../document/findings.ts';
 import { spotOf } from '../document/located.ts';
 import { network, overlaps } from '../ipv4.ts';
 import type { LinkDraft, RouteDraft } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 import { laterAndEarlier, repeats } from './clash.ts';
 
 const EVERYWHERE = '0.0.0.0/0';
 const RESERVED = network('100.64.0.0/10');
 
-export function checkRoutes(drafts: readonly LinkDraft[], findings: Findings): void {
+export function checkRoutes(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
   for (const draft of drafts) {
     for (const route of draft.routes) checkDestination(route, findings);
     checkTwice(draft, findings);

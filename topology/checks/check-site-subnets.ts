@@ -1,13 +1,14 @@
 // Site subnets of one gateway against each other. A sweep over sorted networks: two either contain each other or do not meet.
 import type { Findings } from '../document/findings.ts';
 import type { LinkDraft, PlacedNetwork } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 import { groupBy, laterAndEarlier } from './clash.ts';
 
 interface SiteSubnet extends PlacedNetwork {
   draft: LinkDraft;
 }
 
-export function checkSiteSubnets(drafts: readonly LinkDraft[], findings: Findings): void {
+export function checkSiteSubnets(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
   const subnets = drafts.flatMap((draft) => draft.siteSubnets.map((subnet) => ({ ...subnet, draft })));
   // A link whose gateway is unknown still has its own subnets to compare.
   for (const group of groupBy(subnets, ({ draft }) => draft.gateway?.id ?? `none ${draft.settings.offset}`)) {

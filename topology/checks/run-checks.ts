@@ -1,6 +1,6 @@
 // Everything that is checked once the sites are merged: each concern in a file of its own.
-import type { Surroundings } from '../draft-link.ts';
 import type { LinkDraft } from '../link-draft.ts';
+import type { CheckContext } from './check-context.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkNames } from './check-names.ts';
 import { checkProposals } from './check-proposals.ts';
@@ -9,12 +9,18 @@ import { checkRoutes } from './check-routes.ts';
 import { checkSiteSubnets } from './check-site-subnets.ts';
 import { checkCloudSubnets } from './check-cloud-subnets.ts';
 
-export function runChecks(drafts: readonly LinkDraft[], { edition, findings }: Surroundings): void {
-  checkNames(drafts, findings);
-  checkAddresses(drafts, { edition, findings });
-  checkSiteSubnets(drafts, findings);
-  checkCloudSubnets(drafts, findings);
-  checkRoutes(drafts, findings);
-  checkProposals(drafts, { edition, findings });
-  checkQuotas(drafts, { edition, findings });
+const checks = [
+  checkNames,
+  checkAddresses,
+  checkSiteSubnets,
+  checkCloudSubnets,
+  checkRoutes,
+  checkProposals,
+  checkQuotas,
+] as const;
+
+export function runChecks(drafts: readonly LinkDraft[], { edition, findings }: CheckContext): void {
+  for (const check of checks) {
+    if (!findings.isFull()) check(drafts, { edition, findings });
+  }
 }

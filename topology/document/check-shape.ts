@@ -5,7 +5,6 @@ import type { Complaint, Findings } from './findings.ts';
 import { MAX_ITEMS } from './limits.ts';
 import {
   child,
-  childrenOf,
   isQuotable,
   itemsOf,
   lookUp,
@@ -56,14 +55,15 @@ export function checkShape(root: Located, shape: Shape, findings: Findings): voi
 }
 
 // zod hands issues on as arguments of one call, and a hundred thousand of them overflow the stack.
-function refuseOversized(root: Located, longList: string | undefined, findings: Findings): void {
-  const size = root.kind === 'list' ? root.items.length : root.kind === 'map' ? root.entries.size : 0;
-  const isLong = longList !== undefined && root.key === longList && root.parent?.parent === undefined;
+function refuseOversized(node: Located, longList: string | undefined, findings: Findings): void {
+  const size = node.kind === 'list' ? node.items.length : node.kind === 'map' ? node.entries.size : 0;
+  const isLong = longList !== undefined && node.key === longList && node.parent?.parent === undefined;
   if (size > MAX_ITEMS && !isLong) {
-    root.isBroken = true;
-    return findings.error(spotOf(root), tooManyItems(size));
+    node.isBroken = true;
+    return findings.error(spotOf(node), tooManyItems(size));
   }
-  for (const node of childrenOf(root)) refuseOversized(node, longList, findings);
+  if (node.kind === 'list') for (const item of node.items) refuseOversized(item, longList, findings);
+  if (node.kind === 'map') for (const entry of node.entries.values()) refuseOversized(entry.node, longList, findings);
 }
 
 function tooManyItems(size: number): Complaint {

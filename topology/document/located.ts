@@ -64,13 +64,9 @@ export function child(node: Located | undefined, key: string): Located | undefin
   return node?.kind === 'map' ? node.entries.get(key)?.node : undefined;
 }
 
+/** The items of a list that nothing was complained about. */
 export function itemsOf(node: Located | undefined): Located[] {
-  return node?.kind === 'list' ? node.items : [];
-}
-
-export function childrenOf(node: Located): Located[] {
-  if (node.kind === 'list') return node.items;
-  return node.kind === 'map' ? [...node.entries.values()].map((entry) => entry.node) : [];
+  return node?.kind === 'list' && !node.isBroken ? node.items : [];
 }
 
 /** The text of a scalar that nothing was complained about. */
