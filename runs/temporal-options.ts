@@ -21,7 +21,8 @@ export function temporalPlace({ stack, temporal }: Settings): TemporalPlace {
     return { connection: { address }, namespace: 'default', isLocal: true, ui };
   }
   const profile = temporal.profile === undefined ? {} : { profile: temporal.profile };
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig(profile);
+  const { connectionOptions, ...configured } = loadClientConnectConfig(profile);
+  const namespace = temporal.namespace ?? configured.namespace ?? 'default';
   const address = temporal.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
   return { connection: { ...connectionOptions, address }, namespace, isLocal: false, ui: null };
 }
