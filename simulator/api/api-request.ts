@@ -11,6 +11,7 @@ export interface ApiRequest {
   readonly host: string;
   /** The product gateway, or ASAPI in front of all products. */
   readonly door: 'pop' | 'asapi';
+  /** Only those of a request that signs them. */
   readonly headers: ReadonlyMap<string, string>;
   readonly query: ApiParameters;
   /** One character is one byte. */
@@ -29,7 +30,7 @@ export async function readRequest(request: IncomingMessage): Promise<ApiRequest>
     path,
     host: request.headers.host ?? '',
     door: isAsapiPath(path) ? ('asapi' as const) : ('pop' as const),
-    headers: new Map(Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(',')])),
+    headers: isAcs3(authorization) ? headersOf(request) : new Map<string, string>(),
     authorization: isAcs3(authorization) ? authorization : undefined,
   };
   let body = '';
@@ -48,7 +49,11 @@ export async function readRequest(request: IncomingMessage): Promise<ApiRequest>
   }
 }
 
-export function isAsapiPath(path: string): boolean {
+function headersOf({ headers }: IncomingMessage): Map<string, string> {
+  return new Map(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]));
+}
+
+function isAsapiPath(path: string): boolean {
   return path === '/asapi/v3' || path.startsWith('/asapi/v3/');
 }
 

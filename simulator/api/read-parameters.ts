@@ -71,6 +71,7 @@ export function decodePairs(text: string): Map<string, string> {
 }
 
 function decode(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text; // most names and values need nothing
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) throw refusal('InvalidRequestEncoding');
   const latin1 = text
     .replaceAll('+', ' ')

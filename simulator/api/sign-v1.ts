@@ -30,5 +30,6 @@ export function compareBytes([one]: readonly [string, string], [other]: readonly
 
 /** RFC 3986: only A-Z a-z 0-9 - _ . ~ stay. */
 export function percentEncode(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text;
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
