@@ -1,5 +1,6 @@
 // The file that lets the simulated cloud survive a restart: every save adds a line of what changed, and now and then the
 // whole is written anew. It holds pre-shared keys, so nobody else may read it.
+import { constants } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -52,11 +53,11 @@ export class StateWriter {
     const changes = this.#source.changes();
     if (changes === undefined) return;
     const line = lineOf(changes);
+    // Never makes the file: only a whole one is made, and for its owner.
     try {
-      await appendFile(this.#file, line);
-    } catch (error) {
-      this.#needsWhole = true; // the line may be there in half
-      throw error;
+      await appendFile(this.#file, line, { flag: constants.O_WRONLY | constants.O_APPEND });
+    } catch {
+      return this.#writeWhole(); // the file is gone, or has the line in half
     }
     this.#changedBytes += line.length;
   }
