@@ -55,13 +55,16 @@ export function popCore(endpoint: Endpoint, method: 'GET' | 'POST'): Driver {
   };
 }
 
-// Runners differ in what they take for the default export of CommonJS; require does not.
-const require = createRequire(import.meta.url);
-const Vpc = require('@alicloud/vpc20160428') as typeof VpcSdk;
-const Sts = require('@alicloud/sts20150401') as typeof StsSdk;
+type VpcSettings = ConstructorParameters<typeof VpcSdk.default>[0];
+type StsSettings = ConstructorParameters<typeof StsSdk.default>[0];
 
-type VpcSettings = ConstructorParameters<typeof Vpc.default>[0];
-type StsSettings = ConstructorParameters<typeof Sts.default>[0];
+/** Runners differ in what they take for the default export of CommonJS; require does not. And it is 27 MB: late. */
+function generatedSdks() {
+  const require = createRequire(import.meta.url);
+  const Vpc = require('@alicloud/vpc20160428') as typeof VpcSdk;
+  const Sts = require('@alicloud/sts20150401') as typeof StsSdk;
+  return { Vpc, Sts };
+}
 
 interface Model {
   toMap(): Row;
@@ -79,6 +82,7 @@ export function teaSdk(endpoint: Endpoint, signatureAlgorithm: 'ACS3-HMAC-SHA256
     ...(endpoint.securityToken !== undefined && { securityToken: endpoint.securityToken, type: 'sts' }),
     signatureAlgorithm,
   };
+  const { Vpc, Sts } = generatedSdks();
   // The class of the settings is in a package that only the SDKs depend on; plain fields do as well.
   const vpc = { client: new Vpc.default(config as VpcSettings), models: Vpc };
   const sts = { client: new Sts.default(config as StsSettings), models: Sts };
