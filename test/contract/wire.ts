@@ -1,6 +1,6 @@
 // The wire of clients that are not of this language, rebuilt from what they were seen to send: what goes into the query,
 // what into the body, and how.
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 
 export type Fields = Readonly<Record<string, string>>;
 
@@ -19,7 +19,7 @@ export function formEncoded(fields: Fields): string {
   return new URLSearchParams(fields).toString();
 }
 
-export function rfc3986(text: string): string {
+function rfc3986(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
@@ -55,8 +55,4 @@ export async function post(url: string, body: string, headers: Fields): Promise<
 
 export async function read(response: Response): Promise<WireAnswer> {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-}
-
-export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

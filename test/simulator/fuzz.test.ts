@@ -1,6 +1,6 @@
 // Nonsense, signed and unsigned, for a bounded time: every answer is one of the API's own, and the simulator goes on.
 import { connect } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { operations } from '../../simulator/api/operations.ts';
 import { aCloud, gatewayA } from './a-cloud.ts';
