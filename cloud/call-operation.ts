@@ -6,16 +6,17 @@ import { lost } from './answers/lost-answer.ts';
 import { readAnswer } from './answers/read-answer.ts';
 import { operationOf } from './operations/catalogue.ts';
 import type { Action } from './operations/catalogue.ts';
+import type { Service } from './operations/operation.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
-import { secretsIn, toParameters } from './request-parameters.ts';
+import { refuseIncomplete, secretsIn, toParameters } from './request-parameters.ts';
 import { signedForm } from './signing/signed-form.ts';
 import type { Credentials } from './signing/signed-form.ts';
 import { sendForm } from './transport/send-form.ts';
 import type { HttpAnswer } from './transport/send-form.ts';
 import { TransportFailure } from './transport/transport-failure.ts';
 
-const version = '2016-04-28';
+const versions: Record<Service, string> = { Vpc: '2016-04-28', Sts: '2015-04-01' };
 
 export interface Account {
   endpoint: URL;
@@ -51,11 +52,14 @@ export async function callOperation(sender: Sender, action: Action, request: obj
 function prepare({ account, scope }: Sender, action: Action, request: object): Call {
   const { endpoint, credentials } = account;
   const operation = operationOf(action);
-  const common = { ...operation.always, RegionId: scope.region, Action: action, Version: version };
+  const { service = 'Vpc', always } = operation;
+  const own = toParameters(action, request);
+  refuseIncomplete(action, operation, own);
+  const common = { ...always, RegionId: scope.region, Action: action, Version: versions[service] };
   return {
     action,
     operation,
-    parameters: { ...toParameters(action, request), ...common },
+    parameters: { ...own, ...common },
     endpoint: `${endpoint.origin}${endpoint.pathname === '/' ? '' : endpoint.pathname}`,
     accessKeyId: credentials.accessKeyId,
     secrets: [credentials.accessKeySecret, credentials.securityToken ?? '', ...secretsIn(request)],

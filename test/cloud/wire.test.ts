@@ -96,6 +96,21 @@ describe('on the wire', () => {
   });
 });
 
+describe('a request that the guide has no doubt about is refused before it is sent', () => {
+  test.each([
+    ['an id is empty', { VpnConnectionId: '' }, 'VpnConnectionId is missing; name it'],
+    ['a token is too long', { ClientToken: 'x'.repeat(65) }, 'ClientToken is not 1 to 64 ASCII characters; shorten it'],
+    ['a token is not ASCII', { ClientToken: 'тест' }, 'ClientToken is not 1 to 64 ASCII characters; shorten it'],
+  ])('when %s', async (_name, change, reason) => {
+    const request = { ...sampleCalls.DeleteVpnConnection.request, ...change };
+    await expect(connect().scoped(scope).call('DeleteVpnConnection', request)).rejects.toMatchObject({
+      kind: 'invalid',
+      message: `DeleteVpnConnection was not sent: ${reason}`,
+    });
+    expect(served.server.requests).toHaveLength(0);
+  });
+});
+
 describe('organization and resource group', () => {
   const both = { headers: { organization: '37', resourceGroup: '529' } };
 
