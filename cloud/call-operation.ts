@@ -4,22 +4,22 @@ import type { Pool } from 'undici';
 import type { Call } from './answers/call.ts';
 import { lost } from './answers/lost-answer.ts';
 import { readAnswer } from './answers/read-answer.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import { pathOf, productParameters } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { operationOf } from './operations/catalogue.ts';
 import type { Action } from './operations/catalogue.ts';
-import type { Service } from './operations/operation.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
 import { refuseIncomplete, secretsIn, toParameters } from './request-parameters.ts';
-import { signedForm } from './signing/signed-form.ts';
-import type { Credentials } from './signing/signed-form.ts';
-import { sendForm } from './transport/send-form.ts';
-import type { HttpAnswer } from './transport/send-form.ts';
+import { signedParameters } from './signing/signed-parameters.ts';
+import { sendRequest } from './transport/send-request.ts';
+import type { HttpAnswer } from './transport/send-request.ts';
 import { TransportFailure } from './transport/transport-failure.ts';
-
-const versions: Record<Service, string> = { Vpc: '2016-04-28', Sts: '2015-04-01' };
 
 export interface Account {
   endpoint: URL;
+  dialect: Dialect;
   credentials: Credentials;
   /** For scopes that name none. */
   tenancy: Tenancy;
@@ -50,12 +50,12 @@ export async function callOperation(sender: Sender, action: Action, request: obj
 }
 
 function prepare({ account, scope }: Sender, action: Action, request: object): Call {
-  const { endpoint, credentials } = account;
+  const { endpoint, dialect, credentials } = account;
   const operation = operationOf(action);
   const { service = 'Vpc', always } = operation;
   const own = toParameters(action, request);
   refuseIncomplete(action, operation, own);
-  const common = { ...always, RegionId: scope.region, Action: action, Version: versions[service] };
+  const common = { ...always, RegionId: scope.region, Action: action, ...productParameters(dialect, service) };
   return {
     action,
     operation,
@@ -67,12 +67,16 @@ function prepare({ account, scope }: Sender, action: Action, request: object): C
 }
 
 async function post({ account, scope, options }: Sender, call: Call): Promise<HttpAnswer> {
-  const { pool, endpoint, credentials, tenancy, timeoutMs, clock } = account;
+  const { pool, endpoint, dialect, credentials, timeoutMs, clock } = account;
+  const signer = { ...credentials, ...dialect, nonce: randomUUID(), timeMs: clock() };
+  const signed = signedParameters(call.parameters, signer);
+  const path = pathOf(endpoint, dialect);
   try {
-    return await sendForm(pool, {
-      path: endpoint.pathname,
-      headers: requestHeaders(scope, tenancy),
-      body: signedForm(call.parameters, { ...credentials, nonce: randomUUID(), timeMs: clock() }),
+    return await sendRequest(pool, {
+      method: dialect.httpMethod,
+      path: dialect.httpMethod === 'GET' ? `${path}?${signed}` : path,
+      headers: requestHeaders(scope, account),
+      body: dialect.httpMethod === 'GET' ? undefined : signed,
       timeoutMs,
       signal: options.signal,
       onSend: () => options.onSend?.(call.action),

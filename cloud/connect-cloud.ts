@@ -2,18 +2,20 @@
 // by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
 import { callOperation } from './call-operation.ts';
 import type { Account, CallOptions } from './call-operation.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import { parseDialect } from './dialect.ts';
+import type { DialectSettings } from './dialect.ts';
 import { listRows } from './list-rows.ts';
 import { listOperationOf } from './operations/catalogue.ts';
 import type { Action, AnswerOf, ListAction, ListRequestOf, RequestOf, RowOf } from './operations/catalogue.ts';
 import type { Page, Paging } from './operations/operation.ts';
 import { parseEndpoint } from './parse-endpoint.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
-import type { Credentials } from './signing/signed-form.ts';
 import { openConnections } from './transport/open-connections.ts';
 
 export type { CallOptions, Scope };
 
-export interface CloudSettings {
+export interface CloudSettings extends DialectSettings {
   /** `https://…` or `http://…`; may carry a path. */
   endpoint: string;
   credentials: Credentials;
@@ -44,8 +46,9 @@ export interface ScopedCloud {
 export function connectCloud(settings: CloudSettings): Cloud {
   const { credentials, headers = {}, caFile, timeoutMs = 20_000, clock = Date.now } = settings;
   const endpoint = parseEndpoint(settings.endpoint);
+  const dialect = parseDialect(settings);
   const pool = openConnections(endpoint, { caFile, timeoutMs });
-  const account = { endpoint, credentials, tenancy: headers, pool, timeoutMs, clock };
+  const account = { endpoint, dialect, credentials, tenancy: headers, pool, timeoutMs, clock };
   return {
     scoped: (scope, options = {}) => scopedCloud({ account, scope, options }),
     close: async () => {

@@ -1,12 +1,14 @@
-// One POST of a form over the wire: its deadline, its abort, and whether it had left when it failed. No retries, no redirects.
+// One request over the wire: its deadline, its abort, and whether it had left when it failed. No retries, no redirects.
 import type { Dispatcher, Pool } from 'undici';
 import { deadlineOf } from './deadline.ts';
 import { TransportFailure, failureCode } from './transport-failure.ts';
 
-export interface FormPost {
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  /** With its query. */
   path: string;
   headers: Record<string, string>;
-  body: string;
+  body: string | undefined;
   timeoutMs: number;
   signal: AbortSignal | undefined;
   /** Called when the request goes out on a connection. */
@@ -20,27 +22,27 @@ export interface HttpAnswer {
 }
 
 /** Throws TransportFailure, or the reason of the signal that was aborted. */
-export async function sendForm(pool: Pool, post: FormPost): Promise<HttpAnswer> {
-  const deadline = deadlineOf(post.timeoutMs, post.signal);
+export async function sendRequest(pool: Pool, request: HttpRequest): Promise<HttpAnswer> {
+  const deadline = deadlineOf(request.timeoutMs, request.signal);
   let wasSent = false;
   const noticing = pool.compose(
     noticeSend(() => {
       wasSent = true;
-      post.onSend();
+      request.onSend();
     }),
   );
   try {
-    return await receive(await noticing.request({ method: 'POST', ...wireOf(post), signal: deadline.signal }));
+    return await receive(await noticing.request({ ...wireOf(request), signal: deadline.signal }));
   } catch (error) {
-    post.signal?.throwIfAborted();
+    request.signal?.throwIfAborted();
     throw new TransportFailure(deadline.signal.aborted ? 'Timeout' : failureCode(error), wasSent);
   } finally {
     deadline.clear();
   }
 }
 
-function wireOf({ path, headers, body }: FormPost): Pick<Dispatcher.RequestOptions, 'path' | 'headers' | 'body'> {
-  return { path, headers, body };
+function wireOf({ method, path, headers, body }: HttpRequest) {
+  return { method, path, headers, body: body ?? null };
 }
 
 async function receive({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<HttpAnswer> {
