@@ -1,9 +1,10 @@
-// One call: parameters, signature, one request, one answer or one CloudError.
+// One call: its parameters, and as many sends of them as it takes and as are safe, to one answer or one CloudError.
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'undici';
 import type { Call } from './answers/call.ts';
 import { lost } from './answers/lost-answer.ts';
 import { readAnswer } from './answers/read-answer.ts';
+import { CloudError, timeRefused } from './cloud-error.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { pathOf, productParameters } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
@@ -12,7 +13,11 @@ import type { Action } from './operations/catalogue.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
 import { refuseIncomplete, secretsIn, toParameters } from './request-parameters.ts';
+import { resendOf } from './resend.ts';
+import type { Retry } from './resend.ts';
+import type { ServerClock } from './server-clock.ts';
 import { signedParameters } from './signing/signed-parameters.ts';
+import type { Timer } from './timer.ts';
 import { sendRequest } from './transport/send-request.ts';
 import type { HttpAnswer } from './transport/send-request.ts';
 import { TransportFailure } from './transport/transport-failure.ts';
@@ -25,7 +30,9 @@ export interface Account {
   tenancy: Tenancy;
   pool: Pool;
   timeoutMs: number;
-  clock: () => number;
+  clock: ServerClock;
+  retry: Retry;
+  timer: Timer;
 }
 
 export interface CallOptions {
@@ -43,14 +50,24 @@ export interface Sender {
 
 /** The answer, parsed by the schema of the action. Throws CloudError, or the reason of an aborted signal. */
 export async function callOperation(sender: Sender, action: Action, request: object): Promise<unknown> {
-  sender.options.signal?.throwIfAborted();
-  const call = prepare(sender, action, request);
-  const answer = await post(sender, call);
-  return readAnswer(call, answer, sender.account.clock());
+  const wish = wishOf(sender, action, request);
+  const resend = resendOf(sender);
+  for (;;) {
+    sender.options.signal?.throwIfAborted();
+    const call = callOf(sender, wish);
+    try {
+      return await sendOnce(sender, call);
+    } catch (error) {
+      await resend(error, call);
+    }
+  }
 }
 
-function prepare({ account, scope }: Sender, action: Action, request: object): Call {
-  const { endpoint, dialect, credentials } = account;
+/** What stays the same over all sends. */
+type Wish = Pick<Call, 'action' | 'operation' | 'parameters' | 'endpoint' | 'secrets'>;
+
+function wishOf({ account, scope }: Sender, action: Action, request: object): Wish {
+  const { endpoint, dialect } = account;
   const operation = operationOf(action);
   const { service = 'Vpc', always } = operation;
   const own = toParameters(action, request);
@@ -61,14 +78,31 @@ function prepare({ account, scope }: Sender, action: Action, request: object): C
     operation,
     parameters: { ...own, ...common },
     endpoint: `${endpoint.origin}${endpoint.pathname === '/' ? '' : endpoint.pathname}`,
-    accessKeyId: credentials.accessKeyId,
-    secrets: [credentials.accessKeySecret, credentials.securityToken ?? '', ...secretsIn(request)],
+    secrets: secretsIn(request),
   };
 }
 
-async function post({ account, scope, options }: Sender, call: Call): Promise<HttpAnswer> {
-  const { pool, endpoint, dialect, credentials, timeoutMs, clock } = account;
-  const signer = { ...credentials, ...dialect, nonce: randomUUID(), timeMs: clock() };
+function callOf({ account }: Sender, wish: Wish): Call {
+  const { credentials, clock } = account;
+  const { accessKeySecret, securityToken = '' } = credentials;
+  const secrets = [accessKeySecret, securityToken, ...wish.secrets];
+  return { ...wish, credentials, secrets, skewMs: clock.skewMs };
+}
+
+async function sendOnce(sender: Sender, call: Call): Promise<unknown> {
+  const { clock } = sender.account;
+  const answer = await exchange(sender, call);
+  try {
+    return readAnswer(call, answer, clock.nowMs());
+  } catch (error) {
+    if (error instanceof CloudError && error.code === timeRefused) clock.correct(answer.headers['date']);
+    throw error;
+  }
+}
+
+async function exchange({ account, scope, options }: Sender, call: Call): Promise<HttpAnswer> {
+  const { pool, endpoint, dialect, timeoutMs, clock } = account;
+  const signer = { ...call.credentials, ...dialect, nonce: randomUUID(), timeMs: clock.nowMs() };
   const signed = signedParameters(call.parameters, signer);
   const path = pathOf(endpoint, dialect);
   try {

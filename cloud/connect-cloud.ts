@@ -1,5 +1,5 @@
-// The typed, signed client of one account's VPN Gateway API. It sends each request once: who retries, and when, is decided
-// by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
+// The typed, signed client of one account's VPN Gateway API. It repeats only what cannot do harm, for seconds: everything else
+// is decided by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
 import { callOperation } from './call-operation.ts';
 import type { Account, CallOptions } from './call-operation.ts';
 import type { Credentials } from './credentials/credentials.ts';
@@ -11,6 +11,10 @@ import type { Action, AnswerOf, ListAction, ListRequestOf, RequestOf, RowOf } fr
 import type { Page, Paging } from './operations/operation.ts';
 import { parseEndpoint } from './parse-endpoint.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
+import type { Retry } from './resend.ts';
+import { ServerClock } from './server-clock.ts';
+import { systemTimer } from './timer.ts';
+import type { Timer } from './timer.ts';
 import { openConnections } from './transport/open-connections.ts';
 
 export type { CallOptions, Scope };
@@ -25,8 +29,15 @@ export interface CloudSettings extends DialectSettings {
   caFile?: string;
   /** Deadline of one request, from its start to the last byte of its answer. */
   timeoutMs?: number;
+  /**
+   * Sends that failed without an effect, or whose effect comes once however often they are sent, are repeated by the client
+   * itself within this budget, and our clock is corrected when the cloud refuses it. 8 seconds when left out.
+   */
+  retry?: Retry;
   /** Milliseconds since 1970. */
   clock?: () => number;
+  /** How pauses are made. */
+  timer?: Timer;
 }
 
 export interface Cloud {
@@ -36,7 +47,7 @@ export interface Cloud {
 }
 
 export interface ScopedCloud {
-  /** One request. Throws CloudError. */
+  /** One answer. Throws CloudError. */
   call<A extends Action>(action: A, request: RequestOf<A>): Promise<AnswerOf<A>>;
   /** Every row that fits, read in pages of 50; no row comes twice. Throws CloudError. */
   list<A extends ListAction>(action: A, request: ListRequestOf<A>): AsyncIterable<RowOf<A>>;
@@ -45,10 +56,21 @@ export interface ScopedCloud {
 /** Opens nothing yet. Throws an Error that says which setting is wrong. */
 export function connectCloud(settings: CloudSettings): Cloud {
   const { credentials, headers = {}, caFile, timeoutMs = 20_000, clock = Date.now } = settings;
+  const { retry = { budgetMs: 8_000 }, timer = systemTimer } = settings;
   const endpoint = parseEndpoint(settings.endpoint);
   const dialect = parseDialect(settings);
   const pool = openConnections(endpoint, { caFile, timeoutMs });
-  const account = { endpoint, dialect, credentials, tenancy: headers, pool, timeoutMs, clock };
+  const account: Account = {
+    endpoint,
+    dialect,
+    credentials,
+    tenancy: headers,
+    pool,
+    timeoutMs,
+    retry,
+    timer,
+    clock: new ServerClock(clock),
+  };
   return {
     scoped: (scope, options = {}) => scopedCloud({ account, scope, options }),
     close: async () => {

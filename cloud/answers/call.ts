@@ -1,4 +1,5 @@
 // What is known of a call when its answer, or the lack of it, is judged.
+import type { Credentials } from '../credentials/credentials.ts';
 import type { Operation } from '../operations/operation.ts';
 
 export interface Call {
@@ -7,7 +8,9 @@ export interface Call {
   parameters: Readonly<Record<string, string>>;
   /** Origin and path, as a person may read it. */
   endpoint: string;
-  accessKeyId: string;
+  credentials: Credentials;
+  /** How far our clock was corrected when this was signed. */
+  skewMs: number;
   /** What must never be printed. */
   secrets: readonly string[];
 }

@@ -83,7 +83,7 @@ function messageOf(call: Call, refusal: RefusalBody, { verdict, hint }: Meaning)
 
 function verbOf(call: Call, verdict: Verdict): string {
   if (verdict === 'uncertain') return 'failed with';
-  return verdict === 'denied' ? `was refused for access key ${call.accessKeyId} with` : 'was refused with';
+  return verdict === 'denied' ? `was refused for access key ${call.credentials.accessKeyId} with` : 'was refused with';
 }
 
 function nextStep(call: Call, verdict: Verdict, hint: string | undefined): string {

@@ -113,7 +113,7 @@ describe('what goes wrong before the request is sent', () => {
     const silent = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const endpoint = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const cloud = connectCloud({ endpoint, credentials, timeoutMs: 200 });
+    const cloud = connectCloud({ endpoint, credentials, timeoutMs: 200, retry: 'never' });
     await expect(callSample(cloud.scoped(scope), 'CreateVpnConnection')).rejects.toMatchObject({
       kind: 'unavailable',
       message: `CreateVpnConnection was not sent: cannot reach ${endpoint} (nothing within 200 ms)`,
