@@ -5,7 +5,7 @@ import type { Call } from './answers/call.ts';
 import { lost } from './answers/lost-answer.ts';
 import { readAnswer } from './answers/read-answer.ts';
 import { CloudError, timeRefused } from './cloud-error.ts';
-import type { Credentials } from './credentials/credentials.ts';
+import type { CredentialSource } from './credentials/credentials.ts';
 import { pathOf, productParameters } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { operationOf } from './operations/catalogue.ts';
@@ -25,7 +25,7 @@ import { TransportFailure } from './transport/transport-failure.ts';
 export interface Account {
   endpoint: URL;
   dialect: Dialect;
-  credentials: Credentials;
+  credentials: CredentialSource;
   /** For scopes that name none. */
   tenancy: Tenancy;
   pool: Pool;
@@ -54,8 +54,9 @@ export async function callOperation(sender: Sender, action: Action, request: obj
   const resend = resendOf(sender);
   for (;;) {
     sender.options.signal?.throwIfAborted();
-    const call = callOf(sender, wish);
+    let call: Call | undefined;
     try {
+      call = await callOf(sender, wish);
       return await sendOnce(sender, call);
     } catch (error) {
       await resend(error, call);
@@ -72,7 +73,8 @@ function wishOf({ account, scope }: Sender, action: Action, request: object): Wi
   const { service = 'Vpc', always } = operation;
   const own = toParameters(action, request);
   refuseIncomplete(action, operation, own);
-  const common = { ...always, RegionId: scope.region, Action: action, ...productParameters(dialect, service) };
+  const region = scope.region === '' ? {} : { RegionId: scope.region };
+  const common = { ...always, ...region, Action: action, ...productParameters(dialect, service) };
   return {
     action,
     operation,
@@ -82,8 +84,9 @@ function wishOf({ account, scope }: Sender, action: Action, request: object): Wi
   };
 }
 
-function callOf({ account }: Sender, wish: Wish): Call {
-  const { credentials, clock } = account;
+async function callOf({ account, options }: Sender, wish: Wish): Promise<Call> {
+  const { clock } = account;
+  const credentials = await account.credentials.current(options.signal);
   const { accessKeySecret, securityToken = '' } = credentials;
   const secrets = [accessKeySecret, securityToken, ...wish.secrets];
   return { ...wish, credentials, secrets, skewMs: clock.skewMs };

@@ -55,3 +55,6 @@ export class CloudError extends Error {
 
 /** The code for a request whose time is too far from the cloud's. */
 export const timeRefused = 'InvalidTimeStamp.Expired';
+
+/** The code for temporary credentials whose time is over. */
+export const tokenExpired = 'InvalidSecurityToken.Expired';

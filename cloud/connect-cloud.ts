@@ -2,27 +2,25 @@
 // is decided by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
 import { callOperation } from './call-operation.ts';
 import type { Account, CallOptions } from './call-operation.ts';
-import type { Credentials } from './credentials/credentials.ts';
-import { parseDialect } from './dialect.ts';
+import type { CredentialSettings } from './credentials/open-credentials.ts';
 import type { DialectSettings } from './dialect.ts';
 import { listRows } from './list-rows.ts';
 import { listOperationOf } from './operations/catalogue.ts';
 import type { Action, AnswerOf, ListAction, ListRequestOf, RequestOf, RowOf } from './operations/catalogue.ts';
 import type { Page, Paging } from './operations/operation.ts';
-import { parseEndpoint } from './parse-endpoint.ts';
+import { openAccount } from './open-account.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
 import type { Retry } from './resend.ts';
-import { ServerClock } from './server-clock.ts';
-import { systemTimer } from './timer.ts';
 import type { Timer } from './timer.ts';
-import { openConnections } from './transport/open-connections.ts';
 
 export type { CallOptions, Scope };
 
 export interface CloudSettings extends DialectSettings {
   /** `https://…` or `http://…`; may carry a path. */
   endpoint: string;
-  credentials: Credentials;
+  credentials: CredentialSettings;
+  /** The environment that credentials may be in; empty when left out. */
+  env?: NodeJS.ProcessEnv;
   /** Defaults; a scope overrides them. */
   headers?: Tenancy;
   /** PEM certificates, trusted beside the system's own. */
@@ -55,27 +53,10 @@ export interface ScopedCloud {
 
 /** Opens nothing yet. Throws an Error that says which setting is wrong. */
 export function connectCloud(settings: CloudSettings): Cloud {
-  const { credentials, headers = {}, caFile, timeoutMs = 20_000, clock = Date.now } = settings;
-  const { retry = { budgetMs: 8_000 }, timer = systemTimer } = settings;
-  const endpoint = parseEndpoint(settings.endpoint);
-  const dialect = parseDialect(settings);
-  const pool = openConnections(endpoint, { caFile, timeoutMs });
-  const account: Account = {
-    endpoint,
-    dialect,
-    credentials,
-    tenancy: headers,
-    pool,
-    timeoutMs,
-    retry,
-    timer,
-    clock: new ServerClock(clock),
-  };
+  const { account, close } = openAccount(settings);
   return {
     scoped: (scope, options = {}) => scopedCloud({ account, scope, options }),
-    close: async () => {
-      if (!pool.closed) await pool.close();
-    },
+    close,
   };
 }
 

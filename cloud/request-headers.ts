@@ -12,6 +12,7 @@ export interface Tenancy {
 
 /** Where a request belongs. */
 export interface Scope extends Tenancy {
+  /** Empty for what belongs to no region. */
   region: string;
   /** The instance that is worked on, where the cloud restricts a personal access key to single ones. */
   instance?: string;
@@ -27,7 +28,7 @@ export function requestHeaders(
     accept: dialect.format === 'XML' ? 'text/xml, application/xml' : 'application/json',
     'user-agent': userAgent,
     'x-acs-caller-sdk-source': 'Causeway',
-    'x-acs-regionid': scope.region,
+    'x-acs-regionid': scope.region === '' ? undefined : scope.region,
     'x-acs-organizationid': organization,
     'x-acs-resourcegroupid': resourceGroup,
     'x-acs-instanceid': scope.instance,

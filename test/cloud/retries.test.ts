@@ -128,7 +128,7 @@ describe('pauses', () => {
     const reason = new Error('The activity was cancelled');
     const cloud = served.connect({ retry: { budgetMs: 8_000 } }).scoped(scope, { signal: controller.signal });
     const outcome = expect(sends.read(cloud)).rejects.toBe(reason);
-    await vi.waitFor(() => expect(served.server.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(served.server.requests).toHaveLength(1), 10_000);
     controller.abort(reason);
     await outcome;
   });

@@ -1,0 +1,62 @@
+// An account from its settings: endpoint, connections, credentials; and behind a role, the account that assumes it.
+import { callOperation } from './call-operation.ts';
+import type { Account } from './call-operation.ts';
+import type { CloudSettings } from './connect-cloud.ts';
+import type { AssumeRoleSettings } from './credentials/open-credentials.ts';
+import { openCredentials } from './credentials/open-credentials.ts';
+import type { Sts } from './credentials/assumed-role.ts';
+import { parseDialect } from './dialect.ts';
+import type { AnswerOf } from './operations/catalogue.ts';
+import { parseEndpoint } from './parse-endpoint.ts';
+import { ServerClock } from './server-clock.ts';
+import { systemTimer } from './timer.ts';
+import { openConnections } from './transport/open-connections.ts';
+
+export interface OpenAccount {
+  account: Account;
+  close: () => Promise<void>;
+}
+
+/** Opens no connection yet. Throws an Error that says which setting is wrong. */
+export function openAccount(settings: CloudSettings): OpenAccount {
+  const { headers = {}, caFile, timeoutMs = 20_000, env = {} } = settings;
+  const endpoint = parseEndpoint(settings.endpoint);
+  const dialect = parseDialect(settings);
+  const behind: OpenAccount[] = [];
+  const openSts = (role: AssumeRoleSettings): Sts => {
+    const sts = openAccount(settingsOfSts(settings, role));
+    behind.push(sts);
+    return stsOf(sts.account);
+  };
+  const credentials = openCredentials(settings.credentials, { env, openSts });
+  const pool = openConnections(endpoint, { caFile, timeoutMs });
+  const account: Account = {
+    endpoint,
+    dialect,
+    credentials,
+    tenancy: headers,
+    pool,
+    timeoutMs,
+    retry: settings.retry ?? { budgetMs: 8_000 },
+    timer: settings.timer ?? systemTimer,
+    clock: new ServerClock(settings.clock ?? Date.now),
+  };
+  const close = async (): Promise<void> => {
+    if (!pool.closed) await pool.close();
+    await Promise.all(behind.map((sts) => sts.close()));
+  };
+  return { account, close };
+}
+
+function settingsOfSts(settings: CloudSettings, { from, stsEndpoint }: AssumeRoleSettings): CloudSettings {
+  return { ...settings, credentials: from, endpoint: stsEndpoint ?? settings.endpoint };
+}
+
+function stsOf(account: Account): Sts {
+  // Roles belong to no region.
+  const sender = { account, scope: { region: '' }, options: {} };
+  return {
+    assumeRole: async (request) => (await callOperation(sender, 'AssumeRole', request)) as AnswerOf<'AssumeRole'>,
+    nowMs: () => account.clock.nowMs(),
+  };
+}
