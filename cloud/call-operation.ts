@@ -1,6 +1,6 @@
 // One call: its parameters, and as many sends of them as it takes and as are safe, to one answer or one CloudError.
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Call } from './answers/call.ts';
 import { lost } from './answers/lost-answer.ts';
 import { readAnswer } from './answers/read-answer.ts';
@@ -24,11 +24,13 @@ import { TransportFailure } from './transport/transport-failure.ts';
 
 export interface Account {
   endpoint: URL;
+  /** Where requests go, as a person may read it. */
+  place: string;
   dialect: Dialect;
   credentials: CredentialSource;
   /** For scopes that name none. */
   tenancy: Tenancy;
-  pool: Pool;
+  connections: Dispatcher;
   timeoutMs: number;
   clock: ServerClock;
   retry: Retry;
@@ -68,7 +70,7 @@ export async function callOperation(sender: Sender, action: Action, request: obj
 type Wish = Pick<Call, 'action' | 'operation' | 'parameters' | 'endpoint' | 'secrets'>;
 
 function wishOf({ account, scope }: Sender, action: Action, request: object): Wish {
-  const { endpoint, dialect } = account;
+  const { place, dialect } = account;
   const operation = operationOf(action);
   const { service = 'Vpc', always } = operation;
   const own = toParameters(action, request);
@@ -79,7 +81,7 @@ function wishOf({ account, scope }: Sender, action: Action, request: object): Wi
     action,
     operation,
     parameters: { ...own, ...common },
-    endpoint: `${endpoint.origin}${endpoint.pathname === '/' ? '' : endpoint.pathname}`,
+    endpoint: place,
     secrets: secretsIn(request),
   };
 }
@@ -104,12 +106,13 @@ async function sendOnce(sender: Sender, call: Call): Promise<unknown> {
 }
 
 async function exchange({ account, scope, options }: Sender, call: Call): Promise<HttpAnswer> {
-  const { pool, endpoint, dialect, timeoutMs, clock } = account;
+  const { connections, endpoint, dialect, timeoutMs, clock } = account;
   const signer = { ...call.credentials, ...dialect, nonce: randomUUID(), timeMs: clock.nowMs() };
   const signed = signedParameters(call.parameters, signer);
   const path = pathOf(endpoint, dialect);
   try {
-    return await sendRequest(pool, {
+    return await sendRequest(connections, {
+      origin: endpoint.origin,
       method: dialect.httpMethod,
       path: dialect.httpMethod === 'GET' ? `${path}?${signed}` : path,
       headers: requestHeaders(scope, account),

@@ -12,19 +12,20 @@ import { openAccount } from './open-account.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
 import type { Retry } from './resend.ts';
 import type { Timer } from './timer.ts';
+import type { TrustSettings } from './transport/tls-trust.ts';
 
 export type { CallOptions, Scope };
 
-export interface CloudSettings extends DialectSettings {
+export interface CloudSettings extends DialectSettings, TrustSettings {
   /** `https://…` or `http://…`; may carry a path. */
   endpoint: string;
   credentials: CredentialSettings;
-  /** The environment that credentials may be in; empty when left out. */
+  /** `http://HOST:PORT`; by `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of `env` when left out. */
+  proxy?: string;
+  /** The environment that credentials and proxy may be in; empty when left out. */
   env?: NodeJS.ProcessEnv;
   /** Defaults; a scope overrides them. */
   headers?: Tenancy;
-  /** PEM certificates, trusted beside the system's own. */
-  caFile?: string;
   /** Deadline of one request, from its start to the last byte of its answer. */
   timeoutMs?: number;
   /**

@@ -11,6 +11,7 @@ import { parseEndpoint } from './parse-endpoint.ts';
 import { ServerClock } from './server-clock.ts';
 import { systemTimer } from './timer.ts';
 import { openConnections } from './transport/open-connections.ts';
+import { proxyFor } from './transport/proxy-for.ts';
 
 export interface OpenAccount {
   account: Account;
@@ -19,7 +20,7 @@ export interface OpenAccount {
 
 /** Opens no connection yet. Throws an Error that says which setting is wrong. */
 export function openAccount(settings: CloudSettings): OpenAccount {
-  const { headers = {}, caFile, timeoutMs = 20_000, env = {} } = settings;
+  const { headers = {}, timeoutMs = 20_000, env = {} } = settings;
   const endpoint = parseEndpoint(settings.endpoint);
   const dialect = parseDialect(settings);
   const behind: OpenAccount[] = [];
@@ -29,27 +30,39 @@ export function openAccount(settings: CloudSettings): OpenAccount {
     return stsOf(sts.account);
   };
   const credentials = openCredentials(settings.credentials, { env, openSts });
-  const pool = openConnections(endpoint, { caFile, timeoutMs });
+  const proxy = proxyFor(endpoint, { proxy: settings.proxy, env });
+  const connections = openConnections(endpoint, { ...settings, proxy, timeoutMs });
   const account: Account = {
     endpoint,
+    place: placeOf(endpoint, proxy),
     dialect,
     credentials,
     tenancy: headers,
-    pool,
+    connections,
     timeoutMs,
     retry: settings.retry ?? { budgetMs: 8_000 },
     timer: settings.timer ?? systemTimer,
     clock: new ServerClock(settings.clock ?? Date.now),
   };
+  let closing: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
-    if (!pool.closed) await pool.close();
-    await Promise.all(behind.map((sts) => sts.close()));
+    closing ??= Promise.all([connections.close(), ...behind.map((sts) => sts.close())]);
+    await closing;
   };
   return { account, close };
 }
 
+/** The proxy without its password. */
+function placeOf({ origin, pathname }: URL, proxy: URL | undefined): string {
+  const place = `${origin}${pathname === '/' ? '' : pathname}`;
+  return proxy === undefined ? place : `${place} through the proxy ${proxy.origin}`;
+}
+
 function settingsOfSts(settings: CloudSettings, { from, stsEndpoint }: AssumeRoleSettings): CloudSettings {
-  return { ...settings, credentials: from, endpoint: stsEndpoint ?? settings.endpoint };
+  if (stsEndpoint === undefined) return { ...settings, credentials: from };
+  // Name and key are those of the account's endpoint.
+  const { pin: _pin, serverName: _serverName, ...others } = settings;
+  return { ...others, credentials: from, endpoint: stsEndpoint };
 }
 
 function stsOf(account: Account): Sts {

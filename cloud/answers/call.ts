@@ -6,7 +6,7 @@ export interface Call {
   action: string;
   operation: Operation;
   parameters: Readonly<Record<string, string>>;
-  /** Origin and path, as a person may read it. */
+  /** Origin, path and proxy, as a person may read them. */
   endpoint: string;
   credentials: Credentials;
   /** How far our clock was corrected when this was signed. */

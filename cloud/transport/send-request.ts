@@ -1,9 +1,10 @@
 // One request over the wire: its deadline, its abort, and whether it had left when it failed. No retries, no redirects.
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { deadlineOf } from './deadline.ts';
 import { TransportFailure, failureCode } from './transport-failure.ts';
 
 export interface HttpRequest {
+  origin: string;
   method: 'GET' | 'POST';
   /** With its query. */
   path: string;
@@ -22,10 +23,10 @@ export interface HttpAnswer {
 }
 
 /** Throws TransportFailure, or the reason of the signal that was aborted. */
-export async function sendRequest(pool: Pool, request: HttpRequest): Promise<HttpAnswer> {
+export async function sendRequest(connections: Dispatcher, request: HttpRequest): Promise<HttpAnswer> {
   const deadline = deadlineOf(request.timeoutMs, request.signal);
   let wasSent = false;
-  const noticing = pool.compose(
+  const noticing = connections.compose(
     noticeSend(() => {
       wasSent = true;
       request.onSend();
@@ -41,8 +42,8 @@ export async function sendRequest(pool: Pool, request: HttpRequest): Promise<Htt
   }
 }
 
-function wireOf({ method, path, headers, body }: HttpRequest) {
-  return { method, path, headers, body: body ?? null };
+function wireOf({ origin, method, path, headers, body }: HttpRequest) {
+  return { origin, method, path, headers, body: body ?? null };
 }
 
 async function receive({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<HttpAnswer> {
