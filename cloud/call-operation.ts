@@ -12,6 +12,7 @@ import { operationOf } from './operations/catalogue.ts';
 import type { Action } from './operations/catalogue.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
+import type { RateLimiter } from './rate-limits.ts';
 import { refuseIncomplete, secretsIn, toParameters } from './request-parameters.ts';
 import { resendOf } from './resend.ts';
 import type { Retry } from './resend.ts';
@@ -35,6 +36,7 @@ export interface Account {
   clock: ServerClock;
   retry: Retry;
   timer: Timer;
+  limiter: RateLimiter;
 }
 
 export interface CallOptions {
@@ -52,17 +54,23 @@ export interface Sender {
 
 /** The answer, parsed by the schema of the action. Throws CloudError, or the reason of an aborted signal. */
 export async function callOperation(sender: Sender, action: Action, request: object): Promise<unknown> {
+  const { account, scope, options } = sender;
   const wish = wishOf(sender, action, request);
   const resend = resendOf(sender);
   for (;;) {
-    sender.options.signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
+    const giveBack = await account.limiter.take({ region: scope.region, action, signal: options.signal });
     let call: Call | undefined;
+    let failure: unknown;
     try {
       call = await callOf(sender, wish);
       return await sendOnce(sender, call);
     } catch (error) {
-      await resend(error, call);
+      failure = error;
+    } finally {
+      giveBack();
     }
+    await resend(failure, call);
   }
 }
 
@@ -91,7 +99,7 @@ async function callOf({ account, options }: Sender, wish: Wish): Promise<Call> {
   const credentials = await account.credentials.current(options.signal);
   const { accessKeySecret, securityToken = '' } = credentials;
   const secrets = [accessKeySecret, securityToken, ...wish.secrets];
-  return { ...wish, credentials, secrets, skewMs: clock.skewMs };
+  return { ...wish, credentials, secrets, skewMs: clock.skewMs, startedMs: account.timer.nowMs() };
 }
 
 async function sendOnce(sender: Sender, call: Call): Promise<unknown> {

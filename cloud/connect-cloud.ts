@@ -9,6 +9,7 @@ import { listOperationOf } from './operations/catalogue.ts';
 import type { Action, AnswerOf, ListAction, ListRequestOf, RequestOf, RowOf } from './operations/catalogue.ts';
 import type { Page, Paging } from './operations/operation.ts';
 import { openAccount } from './open-account.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
 import type { Retry } from './resend.ts';
 import type { Timer } from './timer.ts';
@@ -33,6 +34,8 @@ export interface CloudSettings extends DialectSettings, TrustSettings {
    * itself within this budget, and our clock is corrected when the cloud refuses it. 8 seconds when left out.
    */
   retry?: Retry;
+  /** How often each action may be sent, for each region; unlimited when left out. One client per account keeps to them. */
+  limits?: RateLimits;
   /** Milliseconds since 1970. */
   clock?: () => number;
   /** How pauses are made. */

@@ -8,6 +8,7 @@ import type { Sts } from './credentials/assumed-role.ts';
 import { parseDialect } from './dialect.ts';
 import type { AnswerOf } from './operations/catalogue.ts';
 import { parseEndpoint } from './parse-endpoint.ts';
+import { rateLimiter } from './rate-limits.ts';
 import { ServerClock } from './server-clock.ts';
 import { systemTimer } from './timer.ts';
 import { openConnections } from './transport/open-connections.ts';
@@ -20,7 +21,7 @@ export interface OpenAccount {
 
 /** Opens no connection yet. Throws an Error that says which setting is wrong. */
 export function openAccount(settings: CloudSettings): OpenAccount {
-  const { headers = {}, timeoutMs = 20_000, env = {} } = settings;
+  const { headers = {}, timeoutMs = 20_000, env = {}, timer = systemTimer } = settings;
   const endpoint = parseEndpoint(settings.endpoint);
   const dialect = parseDialect(settings);
   const behind: OpenAccount[] = [];
@@ -41,7 +42,8 @@ export function openAccount(settings: CloudSettings): OpenAccount {
     connections,
     timeoutMs,
     retry: settings.retry ?? { budgetMs: 8_000 },
-    timer: settings.timer ?? systemTimer,
+    timer,
+    limiter: rateLimiter(settings.limits ?? {}, timer),
     clock: new ServerClock(settings.clock ?? Date.now),
   };
   let closing: Promise<unknown> | undefined;

@@ -15,13 +15,14 @@ export type Resend = (error: unknown, call: Call | undefined) => Promise<void>;
 
 export function resendOf({ account, options }: Sender): Resend {
   const { retry, timer } = account;
-  const startMs = timer.nowMs();
+  let startMs: number | undefined;
   const mended = new Set<string>();
   let failures = 0;
   let doubt: CloudError | undefined;
   return async (error, call) => {
     if (!(error instanceof CloudError) || retry === 'never') throw error;
     if (call === undefined) throw verdictOf(error, doubt);
+    startMs ??= call.startedMs;
     if (error.kind === 'ambiguous') doubt ??= error;
     if (!mended.has(error.code) && (await canMend(error, call))) {
       mended.add(error.code);

@@ -11,6 +11,8 @@ export interface Call {
   credentials: Credentials;
   /** How far our clock was corrected when this was signed. */
   skewMs: number;
+  /** By the timer: when this send began. */
+  startedMs: number;
   /** What must never be printed. */
   secrets: readonly string[];
 }
