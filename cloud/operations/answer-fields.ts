@@ -65,6 +65,7 @@ export function alsoSpelled<Schema extends z.ZodType>(misprints: Readonly<Record
 
 function correctNames(value: unknown, misprints: Readonly<Record<string, string>>): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  if (!Object.keys(misprints).some((name) => name in value)) return value;
   const corrected = Object.entries(value).map(([name, field]) => [misprints[name] ?? name, field] as const);
   return { ...Object.fromEntries(corrected), ...value };
 }

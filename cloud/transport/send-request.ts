@@ -1,7 +1,10 @@
 // One request over the wire: its deadline, its abort, and whether it had left when it failed. No retries, no redirects.
 import type { Dispatcher } from 'undici';
-import { deadlineOf } from './deadline.ts';
+import { Exchange } from './exchange.ts';
+import type { HttpAnswer } from './exchange.ts';
 import { TransportFailure, failureCode } from './transport-failure.ts';
+
+export type { HttpAnswer };
 
 export interface HttpRequest {
   origin: string;
@@ -10,58 +13,28 @@ export interface HttpRequest {
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
+  /** From now to the last byte of the answer. */
   timeoutMs: number;
   signal: AbortSignal | undefined;
   /** Called when the request goes out on a connection. */
   onSend: () => void;
 }
 
-export interface HttpAnswer {
-  status: number;
-  headers: Record<string, string | undefined>;
-  body: string;
-}
-
 /** Throws TransportFailure, or the reason of the signal that was aborted. */
 export async function sendRequest(connections: Dispatcher, request: HttpRequest): Promise<HttpAnswer> {
-  const deadline = deadlineOf(request.timeoutMs, request.signal);
-  let wasSent = false;
-  const noticing = connections.compose(
-    noticeSend(() => {
-      wasSent = true;
-      request.onSend();
-    }),
-  );
+  const { origin, method, path, headers, body = null, timeoutMs, signal } = request;
+  const exchange = new Exchange(request.onSend);
+  const giveUp = (): void => exchange.abort(new TransportFailure('Timeout', exchange.wasSent));
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
-    return await receive(await noticing.request({ ...wireOf(request), signal: deadline.signal }));
+    connections.dispatch({ origin, method, path, headers, body }, exchange);
+    return await exchange.answer;
   } catch (error) {
-    request.signal?.throwIfAborted();
-    throw new TransportFailure(deadline.signal.aborted ? 'Timeout' : failureCode(error), wasSent);
+    signal?.throwIfAborted();
+    throw error instanceof TransportFailure ? error : new TransportFailure(failureCode(error), exchange.wasSent);
   } finally {
-    deadline.clear();
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
   }
-}
-
-function wireOf({ origin, method, path, headers, body }: HttpRequest) {
-  return { origin, method, path, headers, body: body ?? null };
-}
-
-async function receive({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<HttpAnswer> {
-  const single = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
-  return { status: statusCode, headers: Object.fromEntries(single), body: await body.text() };
-}
-
-/** undici starts a request when a connection is there to carry it: before that, nothing has left. */
-function noticeSend(notice: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart: (controller, context: unknown) => {
-        notice();
-        handler.onRequestStart?.(controller, context);
-      },
-      onResponseStart: (...start) => handler.onResponseStart?.(...start),
-      onResponseData: (...data) => handler.onResponseData?.(...data),
-      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
-      onResponseError: (...error) => handler.onResponseError?.(...error),
-    });
 }
