@@ -1,7 +1,7 @@
 // From an HTTP request to one call: which door it came through, its decoded parameters, and what its signature covers.
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from './api-error.ts';
-import { decodePairs, formOf, readBody } from './read-parameters.ts';
+import { decodePairs, formOf, hasBody, readBody } from './read-parameters.ts';
 import { isAcs3, parseAuthorization } from './sign-acs3.ts';
 import type { ApiParameters } from './sign-v1.ts';
 
@@ -37,7 +37,7 @@ export async function readRequest(request: IncomingMessage): Promise<ApiRequest>
   let query: ApiParameters = new Map();
   try {
     query = decodePairs(queryText);
-    body = await readBody(request);
+    body = hasBody(request) ? await readBody(request) : '';
     const whole = new Map([
       ...query,
       ...formOf({ body, door: start.door, contentType: request.headers['content-type'] }),

@@ -6,6 +6,7 @@ import { readRequest } from './api-request.ts';
 import { answerDelivery, deliver } from './deliver.ts';
 import { operations } from './operations.ts';
 import { performCall } from './perform-call.ts';
+import { hasBody } from './read-parameters.ts';
 
 /** Room for a CreateVpnConnection as a GET, with its JSON values encoded twice. */
 const maxHeaderBytes = 64 * 1024;
@@ -20,7 +21,7 @@ export function createApiServer(simulation: Simulation): Server {
 async function answer(simulation: Simulation, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const read = await readRequest(request);
   // What was not read would be taken for the next request of the connection.
-  if (!request.complete) response.setHeader('Connection', 'close');
+  if (hasBody(request) && !request.complete) response.setHeader('Connection', 'close');
   if (read.method === 'GET' && read.path === '/api/version') return deliver(simulation, versionAnswer, response);
   await deliver(simulation, await performCall(simulation, read), response);
 }

@@ -7,6 +7,11 @@ const maxBodyBytes = 1024 * 1024;
 const maxParameters = 1000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Most reads have none, and waiting for the end of nothing costs a good part of a call. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
 /** Latin-1, so that one character is one byte. Throws `RequestEntityTooLarge` beyond 1 MiB. */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

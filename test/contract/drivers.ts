@@ -5,7 +5,7 @@ import type StsSdk from '@alicloud/sts20150401';
 import type VpcSdk from '@alicloud/vpc20160428';
 import { connectCloud } from '../../cloud/connect-cloud.ts';
 import { operationOf } from '../../cloud/operations/catalogue.ts';
-import type { Action, RequestOf } from '../../cloud/operations/catalogue.ts';
+import type { Action } from '../../cloud/operations/catalogue.ts';
 
 export type Row = Record<string, unknown>;
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -123,8 +123,8 @@ export function ownClient({ endpoint, region, accessKeyId, accessKeySecret }: En
       if ((operationOf(action as Action) as unknown) === undefined) return undefined;
       const request = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, asTyped(value)]));
       try {
-        const body = await cloud.call(action as Action, request as RequestOf<Action>);
-        return { kind: 'answer', body: body as Row };
+        const body: Row = await cloud.call(action as Action, request);
+        return { kind: 'answer', body };
       } catch (error) {
         return refusalOf(error);
       }
