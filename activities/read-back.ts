@@ -12,14 +12,14 @@ export async function untilRead<T>(attempt: Attempt, what: string, read: () => P
 
 /** Reads may lag behind what is: only a settle time without a sight of something proves that it is absent. */
 export async function withinSettleTime<T>(
-  { timing, pause }: Attempt,
+  attempt: Attempt,
   read: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { pollMs, settleMs } = timing;
+  const { pollMs, settleMs } = attempt.timing;
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const found = await read();
     if (found !== undefined || waitedMs >= settleMs) return found;
-    await pause(pollMs);
+    await attempt.pause(pollMs);
   }
 }
 

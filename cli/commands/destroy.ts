@@ -9,6 +9,7 @@ import { planTarget, type PlanTarget } from '../plan-target.ts';
 import { refused } from '../refused.ts';
 import { countOf } from '../view/count-of.ts';
 import { toned, type Line } from '../view/line.ts';
+import { noteLines } from '../view/note-lines.ts';
 import { removalLines } from '../view/removal-lines.ts';
 import type { LedgerEntry } from '../../workflows/messages.ts';
 import { withRuns, type Connected } from '../with-runs.ts';
@@ -31,9 +32,9 @@ async function approve(
   { command, connected }: { command: DestroyCommand; connected: Connected },
 ): Promise<void> {
   const { runs, terminal, interrupts } = connected;
-  const { refusal, others } = await interrupts.race(runs.lookAtLedger(plan, topology));
+  const { refusal, others, notes } = await interrupts.race(runs.lookAtLedger(plan, topology));
   if (refusal) throw refused(`destroy plan ${plan}`, refusal);
-  terminal.say([headline(plan, others), ...removalLines(others)]);
+  terminal.say([headline(plan, others), ...removalLines(others), ...noteLines(notes)]);
   const isGiven = command.autoApprove === true || others.length === 0;
   await confirm({ isGiven, question: `Destroy plan ${plan}?`, expected: plan }, connected);
 }

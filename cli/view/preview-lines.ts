@@ -6,6 +6,7 @@ import { countOf } from './count-of.ts';
 import { indented, symbol, toned, tonedLine, type Line } from './line.ts';
 import type { Preview, PreviewedGateway, PreviewedLink } from './preview.ts';
 import { hasChanges } from './preview.ts';
+import { noteLines } from './note-lines.ts';
 import { removalLines } from './removal-lines.ts';
 
 export function previewLines(preview: Preview): Line[] {
@@ -16,7 +17,7 @@ export function previewLines(preview: Preview): Line[] {
     ...gateways
       .filter(({ lockingOperations }) => lockingOperations > 0)
       .map((gateway) => indented(gatewayLine(gateway))),
-    ...notes.map((note) => indented([symbol('warning'), ` ${note}`])),
+    ...noteLines(notes),
     ...goneLines(gone),
     totalLine(preview),
   ];
