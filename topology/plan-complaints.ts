@@ -14,6 +14,10 @@ export const planComplaints: ComplaintTable = {
     message: 'This is not a name for a site',
     hint: 'A small letter, then up to 39 small letters, digits and hyphens',
   },
+  'profile-name': {
+    message: 'This is not a name for a profile',
+    hint: 'A small letter, then up to 39 small letters, digits and hyphens',
+  },
   'gateway-name': {
     message: 'This is not a name for a gateway',
     hint: 'A small letter, then up to 39 small letters, digits and hyphens',

@@ -4,6 +4,7 @@ import { addressFault, parseAddress, parseNetwork } from './ipv4.ts';
 
 const planName = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'plan-name');
 const siteName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'site-name');
+const profileName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'profile-name');
 const gatewayName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'gateway-name');
 
 const cidr = z.string().check((check) => {
@@ -88,11 +89,15 @@ const settings = {
   routes: z.array(route).optional(),
 };
 
-const defaults = z.strictObject(settings);
+/** The defaults, and a profile: what several sites share. */
+const shared = z.strictObject(settings);
+
+const profileNames = z.array(profileName);
 
 export const siteSchema = z.strictObject({
   name: siteName,
   description: z.string().optional(),
+  profiles: profileNames.optional(),
   address: address.optional(),
   siteSubnets: z.array(cidr).min(1).optional(),
   ...settings,
@@ -107,19 +112,38 @@ const cloud = z.strictObject({
 
 const gateway = z.strictObject({ id: z.string().regex(/^vpn-[A-Za-z0-9]+$/, 'gateway-id') });
 
+const column = z.string().min(1);
+
+/** The keys of a site that a cell can hold; never a psk. */
+const columns = z.strictObject({
+  name: column,
+  description: column.optional(),
+  profiles: column.optional(),
+  address: column.optional(),
+  gateway: column.optional(),
+  siteSubnets: column.optional(),
+  cloudSubnets: column.optional(),
+});
+
+const sitesFrom = z.strictObject({ csv: z.string().min(1), profiles: profileNames.optional(), columns });
+
 export const planSchema = z.strictObject({
   version: z.literal(1, 'plan-version'),
   name: planName,
   description: z.string().optional(),
   cloud,
   gateways: z.record(gatewayName, gateway).optional(),
-  defaults: defaults.optional(),
-  // Each is a `siteSchema`.
-  sites: z.array(z.unknown()).min(1),
+  defaults: shared.optional(),
+  profiles: z.record(profileName, shared).optional(),
+  // Each is a `siteSchema`. Either these or sitesFrom must be there, which is checked with the rest.
+  sites: z.array(z.unknown()).min(1).optional(),
+  sitesFrom: z.array(sitesFrom).min(1).optional(),
 });
 
 export const settingKeys = Object.keys(settings);
 export const siteKeys = Object.keys(siteSchema.shape);
+export const sitesFromKeys = Object.keys(sitesFrom.shape);
+export const columnKeys = Object.keys(columns.shape);
 export const planKeys = Object.keys(planSchema.shape);
 export const cloudKeys = Object.keys(cloud.shape);
 export const gatewayKeys = Object.keys(gateway.shape);

@@ -39,9 +39,7 @@ const shape: Record<string, string> = {
 
 const refusedByName: Record<string, string> = {
   'whole sections': planWith({
-    top: `profiles: { small: {} } #! 1 not-supported-yet
-sitesFrom: [] #! 1 not-supported-yet
-clientAccess: {} #! 1 not-supported-yet
+    top: `clientAccess: {} #! 1 not-supported-yet
 rollout: { waves: [rest] } #! 1 not-supported-yet`,
   }),
   'gateways that the plan would make': planWith({
@@ -51,7 +49,6 @@ rollout: { waves: [rest] } #! 1 not-supported-yet`,
     sites: `  - name: oslo
     address: 203.0.113.7
     siteSubnets: [10.2.0.0/24]
-    profiles: [small] #! 5 not-supported-yet
     selectors: any #! 5 not-supported-yet
     ids: { local: a } #! 5 not-supported-yet
     healthCheck: {} #! 5 not-supported-yet
