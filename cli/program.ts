@@ -41,6 +41,9 @@ function addPlanVerbs(program: Command, invoke: Invoke): void {
     .action((file: string, flags: Omit<PlanFlags, 'file'>) =>
       invoke(async (it) => (await import('./commands/validate.ts')).validate({ ...flags, file }, it)),
     );
+  verb(program, 'schema', 'Print the JSON Schema of plans, for editors').action(() =>
+    invoke(async (it) => (await import('./commands/schema.ts')).schema(it)),
+  );
   withSettings(verb(program, 'plan', 'Show what an apply would do'))
     .argument('<file>', 'the plan')
     .option('--detailed-exitcode', 'exit with 2 when there are changes')

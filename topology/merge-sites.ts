@@ -1,9 +1,9 @@
 // Each site with everything below it laid under: defaults, then its profiles from left to right. Every value keeps its place.
-import { PSK_KINDS } from './draft-psk.ts';
 import type { Findings } from './document/findings.ts';
 import { child, itemsOf, spotOf, textOf, type Located, type LocatedMap } from './document/located.ts';
 import { mergeLayers } from './document/merge-layers.ts';
 import { nearestWord } from './document/nearest-word.ts';
+import { PSK_KINDS } from './psk-kinds.ts';
 
 const ALTERNATIVES = { psk: PSK_KINDS };
 

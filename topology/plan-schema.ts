@@ -1,13 +1,14 @@
 // The shape of a plan as it is written, layer by layer. A code given as `error` finds its sentence in `plan-complaints.ts`.
 import { z } from 'zod';
 import { addressFault, parseAddress, parseNetwork } from './ipv4.ts';
+import { pskClash } from './psk-kinds.ts';
 
 const planName = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'plan-name');
 const siteName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'site-name');
 const profileName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'profile-name');
 const gatewayName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'gateway-name');
 
-const cidr = z.string().check((check) => {
+export const CIDR = z.string().check((check) => {
   const parsed = parseNetwork(check.value);
   if (parsed.kind === 'canonical') return;
   const shown = showNetwork(check.value);
@@ -24,7 +25,7 @@ const cidr = z.string().check((check) => {
   check.issues.push({ code: 'custom', message, params, input: check.value });
 });
 
-const address = z.string().check((check) => {
+export const ADDRESS = z.string().check((check) => {
   if (parseAddress(check.value) !== undefined) return;
   const reason = addressFault(check.value);
   const message = `${showNetwork(check.value)} is not an IPv4 address: ${reason}`;
@@ -39,18 +40,25 @@ function showNetwork(text: string): string {
 
 const epoch = z.int().min(1);
 
-// One of the kinds, or an epoch alone; which of them is checked after merging.
-const psk = z.strictObject(
-  {
-    env: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'env-name')
-      .optional(),
-    derive: z.string().min(1).max(64).optional(),
-    epoch: epoch.optional(),
-  },
-  { error: (issue) => (isScalar(issue.input) ? 'literal-secret' : undefined) },
-);
+// One of the kinds, or an epoch alone for the layer below; whether there is a kind at all is checked after merging.
+const psk = z
+  .strictObject(
+    {
+      env: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'env-name')
+        .optional(),
+      derive: z.string().min(1).max(64).optional(),
+      epoch: epoch.optional(),
+    },
+    { error: (issue) => (isScalar(issue.input) ? 'literal-secret' : undefined) },
+  )
+  .check((check) => {
+    const clash = pskClash(Object.keys(check.value));
+    if (clash === undefined) return;
+    const { code: message, ...params } = clash;
+    check.issues.push({ code: 'custom', message, params, input: check.value });
+  });
 
 function isScalar(input: unknown): boolean {
   return typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
@@ -74,14 +82,14 @@ const ipsec = z.strictObject({
 });
 
 const route = z.strictObject({
-  to: cidr,
+  to: CIDR,
   weight: z.literal([0, 100], 'route-weight').optional(),
   publish: z.boolean().optional(),
 });
 
 const settings = {
   gateway: gatewayName.optional(),
-  cloudSubnets: z.array(cidr).min(1).optional(),
+  cloudSubnets: z.array(CIDR).min(1).optional(),
   psk: psk.optional(),
   ike: ike.optional(),
   ipsec: ipsec.optional(),
@@ -98,8 +106,8 @@ export const siteSchema = z.strictObject({
   name: siteName,
   description: z.string().optional(),
   profiles: profileNames.optional(),
-  address: address.optional(),
-  siteSubnets: z.array(cidr).min(1).optional(),
+  address: ADDRESS.optional(),
+  siteSubnets: z.array(CIDR).min(1).optional(),
   ...settings,
 });
 
