@@ -2,13 +2,16 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { isShowable, type CsvFile } from '../topology/csv/read-sites-from.ts';
 import { linesOf } from '../topology/excerpt.ts';
+import { checkPlan } from '../topology/check-plan.ts';
+import { expandPlan } from '../topology/expand-plan.ts';
 import type { ParsedPlan, ParsePlanOptions } from '../topology/parse-plan.ts';
-import { parsePlan } from '../topology/parse-plan.ts';
 import { readTextFile } from './read-text-file.ts';
 
 export interface ReadPlan extends ParsedPlan {
   /** For excerpts, by the file's name in issues; without the files that cannot be read or could hold secrets. */
   sourceLines: SourceLines;
+  /** The resulting plan as YAML; present when no issue is an error. */
+  expand?: () => string;
 }
 
 export type SourceLines = ReadonlyMap<string, readonly string[]>;
@@ -25,8 +28,8 @@ export function readPlan(path: string, { edition }: Pick<ParsePlanOptions, 'edit
     if (csv.kind === 'text' && isShowable(csv.text)) sourceLines.set(file, linesOf(csv.text));
     return csv.kind === 'issue' ? csv : { ...csv, file };
   };
-  return {
-    ...parsePlan(read.text, { file: path, readCsvFile, ...(edition !== undefined && { edition }) }),
-    sourceLines,
-  };
+  const options = { file: path, readCsvFile, ...(edition !== undefined && { edition }) };
+  const { issues, checked } = checkPlan(read.text, options);
+  if (checked === undefined) return { issues, sourceLines };
+  return { issues, sourceLines, topology: checked.topology, expand: () => expandPlan(checked) };
 }

@@ -31,10 +31,9 @@ export function planJsonSchema(): JsonSchema {
 function refine(zodSchema: z.core.$ZodTypes, jsonSchema: z.core.JSONSchema.BaseSchema): void {
   if (zodSchema === CIDR) describePattern(jsonSchema, `^${DOTTED}/(3[0-2]|[12]?\\d)$`, 'Write it like 10.2.0.0/24');
   if (zodSchema === ADDRESS) describePattern(jsonSchema, `^${DOTTED}$`, 'Write it like 203.0.113.7');
-  const { type } = zodSchema._zod.def;
-  if (type === 'array') jsonSchema.maxItems = MAX_ITEMS;
-  if (type === 'record') refuseOddKeys(jsonSchema);
-  if (type === 'object' && jsonSchema.properties !== undefined && 'derive' in jsonSchema.properties) {
+  if (zodSchema instanceof z.ZodArray) jsonSchema.maxItems = MAX_ITEMS;
+  if (zodSchema instanceof z.ZodRecord) refuseOddKeys(jsonSchema);
+  if (jsonSchema.properties !== undefined && 'derive' in jsonSchema.properties) {
     jsonSchema.not = { anyOf: PSK_CLASHES.map((keys) => ({ required: [...keys] })) };
   }
 }
