@@ -17,6 +17,8 @@ export function draftPsk(node: Located | undefined, findings: Findings): PskRefe
 function readPsk(node: Located): PskReference | undefined {
   const name = textOf(child(node, 'env'));
   if (name !== undefined) return { kind: 'env', name };
+  const file = textOf(child(node, 'file'));
+  if (file !== undefined) return { kind: 'file', name: file };
   const label = textOf(child(node, 'derive'));
   const epoch = child(node, 'epoch') === undefined ? 1 : valueOf(child(node, 'epoch'));
   return label !== undefined && typeof epoch === 'number' ? { kind: 'derive', label, epoch } : undefined;
@@ -39,5 +41,5 @@ function hasRefusedKey(node: Located): boolean {
 const noKind: Complaint = {
   code: 'psk-kinds',
   message: 'This psk does not say where the key is found',
-  hint: 'Write { env: NAME } or { derive: LABEL, epoch: 1 }',
+  hint: 'Write { env: NAME }, { file: NAME } or { derive: LABEL, epoch: 1 }',
 };

@@ -59,6 +59,8 @@ function pskValues(psk: PskReference): [string, string | number][] {
   switch (psk.kind) {
     case 'env':
       return [['env', psk.name]];
+    case 'file':
+      return [['file', psk.name]];
     case 'derive':
       return [
         ['derive', psk.label],

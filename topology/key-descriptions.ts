@@ -37,6 +37,7 @@ export const keyDescriptions = {
   },
   psk: {
     env: 'Name of a variable in the worker’s environment',
+    file: 'Name of a file in the worker’s directory of secrets',
     derive: 'Label from which the worker computes a key, different for every link',
     epoch: 'Raise it to rotate a derived key; 1 when left out',
   },

@@ -14,11 +14,11 @@ import {
   sitesFromKeys,
 } from './plan-schema.ts';
 
-const otherReference = { instead: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }' };
+const otherReference = { instead: 'Use { env: NAME }, { file: NAME } or { derive: LABEL, epoch: 1 }' };
 
 const psk: KnownKeys = {
   keys: pskKeys,
-  unsupported: { file: otherReference, sops: otherReference, vault: otherReference },
+  unsupported: { sops: otherReference, vault: otherReference },
 };
 
 const route: KnownKeys = {

@@ -1,7 +1,7 @@
 // The shape of a plan as it is written, layer by layer. A code given as `error` finds its sentence in `plan-complaints.ts`.
 import { z } from 'zod';
 import { addressFault, parseAddress, parseNetwork } from './ipv4.ts';
-import { pskClash } from './psk-kinds.ts';
+import { pskClash, SECRET_FILE_NAME } from './psk-kinds.ts';
 
 const planName = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'plan-name');
 const siteName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'site-name');
@@ -48,6 +48,7 @@ const psk = z
         .string()
         .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'env-name')
         .optional(),
+      file: z.string().regex(SECRET_FILE_NAME, 'secret-file-name').optional(),
       derive: z.string().min(1).max(64).optional(),
       epoch: epoch.optional(),
     },

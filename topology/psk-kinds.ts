@@ -1,7 +1,10 @@
 // A psk names one place; which keys may stand together is the same in one layer and after merging.
 import type { Complaint } from './document/findings.ts';
 
-export const PSK_KINDS = ['env', 'derive'] as const;
+export const PSK_KINDS = ['env', 'file', 'derive'] as const;
+
+/** Below the directory of secrets; no part of it begins with a dot. */
+export const SECRET_FILE_NAME = /^(?=.{1,255}$)\w[\w.-]*(\/\w[\w.-]*)*$/;
 
 /** What is wrong with these keys beside each other. */
 export function pskClash(keys: readonly string[]): Complaint | undefined {

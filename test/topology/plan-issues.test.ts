@@ -70,7 +70,7 @@ rollout: { waves: [rest] } #! 1 not-supported-yet`,
     siteSubnets: [10.2.0.0/24]
     routes: [{ to: 10.2.0.0/24, from: 172.16.0.0/24 }] #! 33 not-supported-yet`,
   }),
-  'a key in a file': planWith().replace('{ derive: retail }', '{ file: oslo.psk } #! 10 not-supported-yet'),
+  'a key in a vault': planWith().replace('{ derive: retail }', '{ vault: kv/vpn#psk } #! 10 not-supported-yet'),
 };
 
 const networks: Record<string, string> = {

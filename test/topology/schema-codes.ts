@@ -4,7 +4,7 @@ import type { Issue } from '../../topology/model.ts';
 const CODES = `
   unknown-key not-supported-yet site-only-key csv-psk forbidden-key missing-key missing-value wrong-type
   quote-it not-allowed out-of-range too-few too-many-items literal-secret plan-version plan-name site-name
-  profile-name gateway-name gateway-id region-name env-name cidr-malformed address-malformed route-weight
+  profile-name gateway-name gateway-id region-name env-name secret-file-name cidr-malformed address-malformed route-weight
   psk-epoch`;
 
 const SCHEMA_CODES: ReadonlySet<string> = new Set(CODES.trim().split(/\s+/));
