@@ -1,5 +1,5 @@
 // How long a plan of 1,000, 10,000 and 50,000 sites takes to be read, expanded and checked, from YAML and from CSV, and how much
-// memory. Each case is a process of its own. `node bench/plan.mjs`, after `npm run build`; times depend on the machine, ratios hardly.
+// memory. Each case is a process of its own. `npm run bench:plan`; times depend on the machine, ratios hardly.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,9 @@ else await measure(folder);
 function compare() {
   const scratch = mkdtempSync(join(tmpdir(), 'causeway-bench-'));
   try {
-    console.log('source  sites   median ms  per site, to 1,000 sites  peak MB  of these for sites  result');
+    console.log(
+      'source  sites   median ms  of processor  per site, to 1,000 sites  peak MB  of these for sites  result',
+    );
     for (const source of ['yaml', 'csv']) {
       const empty = run(source, 1, scratch);
       const measured = SIZES.map((sites) => ({ sites, ...run(source, sites, scratch) }));
@@ -34,12 +36,13 @@ function run(source, sites, scratch) {
   return JSON.parse(stdout);
 }
 
-function row(source, { sites, ms, megabytes, result }, { first, empty }) {
-  const ratio = ms / sites / (first.ms / first.sites);
+function row(source, { sites, ms, cpuMs, megabytes, result }, { first, empty }) {
+  const ratio = cpuMs / sites / (first.cpuMs / first.sites);
   return [
     source.padEnd(6),
     String(sites).padStart(6),
     ms.toFixed(0).padStart(11),
+    cpuMs.toFixed(0).padStart(13),
     `${ratio.toFixed(2)} ×`.padStart(25),
     String(megabytes).padStart(8),
     String(megabytes - empty.megabytes).padStart(19),
@@ -49,17 +52,24 @@ function row(source, { sites, ms, megabytes, result }, { first, empty }) {
 
 async function measure(scratch) {
   const { readPlan } = await import('../dist/config/read-plan.js');
-  const times = [];
+  const [times, processor] = [[], []];
   let read;
   for (let round = 0; round < ROUNDS; round++) {
+    const before = process.cpuUsage();
     const start = performance.now();
     read = readPlan(join(scratch, 'plan.yaml'));
     times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    processor.push((user + system) / 1000);
   }
   const errors = read.issues.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   const result = read.topology === undefined ? `refused: ${errors[0]}` : `${read.topology.links.length} links`;
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(JSON.stringify({ ms: times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)], megabytes, result }));
+  console.log(JSON.stringify({ ms: median(times), cpuMs: median(processor), megabytes, result }));
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 function writePlan(source, sites, scratch) {

@@ -8,6 +8,8 @@ import { createSecretSource } from '../../activities/secret-source.ts';
 
 const oslo = { owner: 'retail-it', plan: 'retail-north', site: 'oslo-2', link: 'main' };
 
+const MAKE_PIPE = 'mkfifo';
+
 /** A folder with `keys/`, the directory of secrets, and a file beside it that must never be read. */
 function folders(): { keys: string; outside: string } {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-secrets-'));
@@ -77,7 +79,7 @@ const refused: Record<string, [name: string, prepare: (at: { keys: string; outsi
     ({ keys }) => symlinkSync('/proc/self/environ', join(keys, 'oslo')),
     /outside the directory of secrets/,
   ],
-  'a pipe': ['oslo', ({ keys }) => void spawnSync('mkfifo', ['-m', '600', join(keys, 'oslo')]), /it is not a file/],
+  'a pipe': ['oslo', ({ keys }) => void spawnSync(MAKE_PIPE, ['-m', '600', join(keys, 'oslo')]), /it is not a file/],
   'a folder': ['north', () => undefined, /it is not a file/],
   'a file that the group can read': [
     'oslo',

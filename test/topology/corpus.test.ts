@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { readPlan } from '../../config/read-plan.ts';
 import { EDITION_NAMES } from '../../topology/editions/edition.ts';
 import { planJsonSchema } from '../../topology/json-schema/plan-json-schema.ts';
+import { keyDescriptions } from '../../topology/key-descriptions.ts';
 import type { Issue } from '../../topology/model.ts';
 import { planComplaints } from '../../topology/plan-complaints.ts';
 import { project } from '../config/project.ts';
@@ -118,7 +119,20 @@ test('every code has its row in the documentation, with a reason and two example
   const rows = readFileSync('docs/plan-language.md', 'utf8').matchAll(
     /^\| `([a-z0-9-]+)` \| (.+) \| (.+) \| (.+) \|$/gm,
   );
-  expect([...rows].map(([, code]) => code).sort()).toEqual([...new Set(codesOfTheSources())].sort());
+  const codes = [...rows].map(([, code]) => String(code));
+  expect(codes.sort()).toEqual([...new Set(codesOfTheSources())].sort());
+});
+
+test('every key has a description for editors, and its row in the documentation', () => {
+  const text = readFileSync('docs/plan-language.md', 'utf8');
+  const described = Object.values(keyDescriptions).flatMap((keys) => Object.entries(keys));
+  for (const [key, description] of described) expect(text).toContain(`| \`${key}\` | ${description} |`);
+  const bare = [...JSON.stringify(planJsonSchema()).matchAll(/"([a-zA-Z]+)":\{"type":"[a-z]+"[^{}]*\}/g)]
+    .filter(
+      ([property, name]) => !property.includes('"description":') && !['items', 'propertyNames'].includes(name ?? ''),
+    )
+    .map(([, name]) => name);
+  expect(bare).toEqual([]);
 });
 
 const validate = new Ajv({ strict: false }).compile(planJsonSchema());

@@ -2,6 +2,7 @@ import { parse as oracle } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCsv } from '../../topology/csv/read-csv.ts';
+import { isShowable } from '../../topology/csv/read-sites-from.ts';
 import { MAX_CSV_ROWS } from '../../topology/document/limits.ts';
 import { COLUMNS, issuesOf, parseWithCsv, planFromCsv } from './a-csv.ts';
 
@@ -139,6 +140,54 @@ test('no text makes the reader throw, and every issue has a place', () => {
       expect(issues.every(({ line, column }) => line >= 1 && column >= 1)).toBe(true);
     }),
     { numRuns: 500 },
+  );
+});
+
+test.each<[what: string, csv: string, code: string]>([
+  ['commas alone', ','.repeat(5_000_000), 'too-many-items'],
+  ['rows without end', HEADER + 'a\n'.repeat(2_500_000), 'too-many-rows'],
+  ['quotes alone', '"'.repeat(5_000_000), 'csv-column-missing'],
+  ['empty lines', '\n'.repeat(5_000_000), 'csv-empty'],
+  ['semicolons in a cell', `${HEADER}a,203.0.113.7,${';'.repeat(5_000_000)}`, 'too-few'],
+  ['lists of very many networks', HEADER + lists(), 'too-many-nodes'],
+  ['a list without end', `${HEADER}a,203.0.113.7,${'1;'.repeat(2_500_000)}`, 'too-many-items'],
+])('a file of %s ends in an issue', (_, csv, code) => {
+  expect(new Set(found(csv).map((issue) => issue.split(' ')[1]))).toContain(code);
+});
+
+/** 5 MB: rows of 900 networks each. */
+function lists(): string {
+  const row = (i: number) =>
+    Array.from({ length: 900 }, (_, j) => `${i + 1}.${j % 200}.${Math.floor(j / 200)}.0/24`).join(';');
+  return Array.from(
+    { length: 400 },
+    (_, i) => `s${i},203.0.${113 + Math.floor(i / 200)}.${i % 200},${row(i % 150)}`,
+  ).join('\n');
+}
+
+const CANARY = 'hunterCanary';
+
+test('no issue ever repeats what stands in a column of keys, nor its line', () => {
+  const part = fc.constantFrom(
+    CANARY,
+    ',',
+    '"',
+    '\n',
+    ';',
+    '10.0.0.1/8',
+    `"${CANARY}"`,
+    `a,1,2,${CANARY}\n`,
+    '203.0.113.7',
+  );
+  fc.assert(
+    fc.property(fc.array(part), fc.boolean(), (parts, isMapped) => {
+      const plan = planFromCsv({ columns: isMapped ? COLUMNS.replace('}', ', psk: PSK }') : COLUMNS });
+      const csv = `Store,Public IP,LAN,PSK\n${parts.join('')}`;
+      const { issues } = parseWithCsv(plan, csv);
+      expect(JSON.stringify(issues)).not.toContain(CANARY);
+      expect(isShowable(csv)).toBe(false);
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -1,5 +1,6 @@
 // CSV text → records whose cells know where they begin: commas, RFC 4180 quotes, LF or CRLF. Linear, and nothing is guessed.
 import type { Complaint } from '../document/findings.ts';
+import { MAX_CSV_ROWS, MAX_ITEMS } from '../document/limits.ts';
 
 export interface CsvCell {
   text: string;
@@ -20,9 +21,14 @@ export interface ReadCsv {
 
 type Read<T> = { kind: 'read'; value: T; end: number } | { kind: 'refused'; offset: number; complaint: Complaint };
 
-export function readCsv(text: string): ReadCsv {
+/** At most `limit` records: a header, and one row more than there may be, so that a caller sees the excess. */
+export function readCsv(text: string, limit = MAX_CSV_ROWS + 2): ReadCsv {
   const records: CsvRecord[] = [];
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length && records.length < limit;) {
+    if (text[at] === '\n') {
+      at++;
+      continue;
+    }
     const read = readRecord(text, at);
     if (read.kind === 'refused') return { records, refusal: { ...read.complaint, offset: read.offset } };
     const [first, ...others] = read.value.cells;
@@ -40,6 +46,7 @@ function readRecord(text: string, offset: number): Read<CsvRecord> {
     if (cell.kind === 'refused') return cell;
     cells.push({ text: cell.value, offset: at });
     at = cell.end;
+    if (cells.length > MAX_ITEMS) return { kind: 'refused', offset, complaint: tooWide };
     if (text[at] === ',') continue;
     const end = lineEnd(text, at);
     if (end !== undefined) return { kind: 'read', value: { cells, offset }, end };
@@ -71,6 +78,12 @@ function lineEnd(text: string, at: number): number | undefined {
   if (text[at] === '\n') return at + 1;
   return text.startsWith('\r\n', at) ? at + 2 : undefined;
 }
+
+const tooWide: Complaint = {
+  code: 'too-many-items',
+  message: `This row has more than ${MAX_ITEMS} cells`,
+  hint: 'Check the commas and line ends',
+};
 
 const openQuote = csvSyntax('This quote is not closed', 'Close it, and double the quotes inside');
 const strayQuote = csvSyntax('A quote stands inside a cell', 'Put the whole cell in quotes and double the ones inside');

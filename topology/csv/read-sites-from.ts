@@ -1,7 +1,7 @@
 // The sites that a plan takes from CSV files. Getting the text of a file is for the caller.
 import { checkItems, type Shape } from '../document/check-shape.ts';
 import type { Complaint, Findings } from '../document/findings.ts';
-import { MAX_CSV_ROWS, MAX_FILE_BYTES } from '../document/limits.ts';
+import { MAX_CSV_ROWS, MAX_FILE_BYTES, MAX_NODES } from '../document/limits.ts';
 import {
   child,
   itemsOf,
@@ -16,7 +16,7 @@ import {
 import { withoutByteOrderMark } from '../document/read-document.ts';
 import type { Issue } from '../model.ts';
 import { siteSchema } from '../plan-schema.ts';
-import { locateRows } from './locate-rows.ts';
+import { locateRows, tooManyRows } from './locate-rows.ts';
 import { readCsv } from './read-csv.ts';
 
 /** `file` is the name for issues. An issue of the encoding has its place in the file, any other is about the name. */
@@ -33,6 +33,7 @@ interface Sources {
 
 export function readSitesFrom(root: Located, { readFile, shape, findings }: Sources): LocatedMap[] {
   const sites: LocatedMap[] = [];
+  const budget = { valuesLeft: MAX_NODES };
   let length = 0;
   for (const [index, item] of itemsOf(child(root, 'sitesFrom')).entries()) {
     const csv = child(item, 'csv');
@@ -41,7 +42,7 @@ export function readSitesFrom(root: Located, { readFile, shape, findings }: Sour
     length += text.text.length;
     if (length > MAX_FILE_BYTES) findings.error(spotOf(csv), tooMuch);
     if (length > MAX_FILE_BYTES || findings.isFull()) return [];
-    const rows = locateRows(item, text, findings);
+    const rows = locateRows(item, text, { budget, findings });
     if (sites.length + rows.length > MAX_CSV_ROWS) {
       findings.error(spotOf(csv), tooManyRows);
       return [];
@@ -84,14 +85,8 @@ const tooMuch: Complaint = {
   hint: 'Split the plan into several',
 };
 
-const tooManyRows: Complaint = {
-  code: 'too-many-rows',
-  message: `The CSV files have more than ${MAX_CSV_ROWS} rows`,
-  hint: 'Split the plan into several',
-};
-
-/** Whether its lines may be shown: none may when a column, mapped or not, could hold secrets, or the CSV cannot be read. */
+/** Whether its lines may be shown: none may when a column, mapped or not, could hold secrets. */
 export function isShowable(csv: string): boolean {
-  const { records, refusal } = readCsv(withoutByteOrderMark(csv));
-  return refusal === undefined && !(records[0]?.cells.some(({ text }) => resemblesSecret(text)) ?? false);
+  const [header] = readCsv(withoutByteOrderMark(csv), 1).records;
+  return header?.cells.some(({ text }) => resemblesSecret(text)) === false;
 }

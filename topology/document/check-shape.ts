@@ -71,7 +71,7 @@ function refuseOversized(node: Located, longList: string | undefined, findings: 
   if (node.kind === 'map') for (const entry of node.entries.values()) refuseOversized(entry.node, longList, findings);
 }
 
-function tooManyItems(size: number): Complaint {
+export function tooManyItems(size: number): Complaint {
   return {
     code: 'too-many-items',
     message: `This has ${size} entries, and at most ${MAX_ITEMS} are allowed`,
