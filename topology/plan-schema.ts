@@ -35,7 +35,7 @@ export const ADDRESS = z.string().check((check) => {
 
 // Whatever else stands there may have been meant for another field.
 function showNetwork(text: string): string {
-  return /^[\d./]{1,40}$/.test(text) ? text : 'This';
+  return /^(?=.*[./])[\d./]{1,40}$/.test(text) ? text : 'This';
 }
 
 const epoch = z.int().min(1);
