@@ -7,9 +7,10 @@ import type { Link } from '../topology/model.ts';
 import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
 import type { LinkTarget } from './link-target.ts';
-import { clientToken, connectionMark, connectionName, markIn } from './marks.ts';
+import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
-import { orNothing, untilRead } from './read-back.ts';
+import { isOurConnection } from './our-connection.ts';
+import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
 
 export type Connection = RowOf<'DescribeVpnConnections'>;
 
@@ -36,26 +37,50 @@ export async function ensureConnection(attempt: Attempt, wish: EnsureConnection)
 }
 
 export async function removeConnection(attempt: Attempt, { target }: { target: LinkTarget }): Promise<Removed> {
-  const found = await findConnection(attempt, target);
+  const found = await findToRemove(attempt, target);
   if (!found) return { ids: [] };
   const { VpnConnectionId } = found;
   attempt.about(VpnConnectionId);
-  const done = await orNothing(() => attempt.cloud.call('DeleteVpnConnection', { VpnConnectionId }));
+  const done = await orNothing(() => deleteConnection(attempt, { target, VpnConnectionId }));
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'connection removal' });
   return { ids: [VpnConnectionId] };
 }
 
-/** On this gateway, by the ledger's id, else by our mark. */
+/** What the ledger has is looked for until reads have proved it absent. */
+export async function findToRemove(attempt: Attempt, target: LinkTarget): Promise<Connection | undefined> {
+  const find = (): Promise<Connection | undefined> => findConnection(attempt, target);
+  return target.ids.connectionId === undefined ? await find() : await withinSettleTime(attempt, find);
+}
+
 export async function findConnection(attempt: Attempt, target: LinkTarget): Promise<Connection | undefined> {
-  const { place, plan, site, link, gatewayId, ids } = target;
-  const mark = connectionMark({ owner: place.owner, plan, site, link });
-  for await (const row of attempt.cloud.list('DescribeVpnConnections', { VpnGatewayId: gatewayId })) {
-    if (row.VpnGatewayId !== gatewayId) continue;
-    if (row.VpnConnectionId === ids.connectionId || markIn(row.Name) === mark) return row;
+  for await (const row of attempt.cloud.list('DescribeVpnConnections', { VpnGatewayId: target.gatewayId })) {
+    if (isOurConnection(row, target)) return row;
   }
   return undefined;
+}
+
+async function deleteConnection(
+  attempt: Attempt,
+  { target, VpnConnectionId }: { target: LinkTarget; VpnConnectionId: string },
+): Promise<object> {
+  try {
+    return await attempt.cloud.call('DeleteVpnConnection', { VpnConnectionId });
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.kind !== 'in-use') throw error;
+    const routes: string[] = [];
+    for await (const row of attempt.cloud.list('DescribeVpnRouteEntries', { VpnGatewayId: target.gatewayId })) {
+      if (row.NextHop === VpnConnectionId) routes.push(row.RouteDest);
+    }
+    const standing = routes.length === 0 ? '' : `; routes to ${routes.join(', ')} still go through it`;
+    throw new Refused(`Cannot remove connection ${VpnConnectionId}: ${error.message}${standing}`, {
+      kind: 'InUse',
+      resourceId: VpnConnectionId,
+      hint: 'Delete what stands on it if nobody needs it, then destroy again',
+      ...(error.requestId !== undefined && { requestId: error.requestId }),
+    });
+  }
 }
 
 async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
@@ -77,16 +102,29 @@ async function afterRace(
   attempt: Attempt,
   { wish, error }: { wish: EnsureConnection; error: CloudError },
 ): Promise<Ensured> {
-  const found = await findConnection(attempt, wish.target);
-  if (found) return { id: found.VpnConnectionId };
-  for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId: wish.customerGatewayId })) {
-    if (row.VpnGatewayId !== wish.target.gatewayId) continue;
-    throw new Refused(
-      `Cannot make a connection for site ${wish.target.site}: ${row.VpnConnectionId} (${row.Name}) already joins the same two gateways and is not ours`,
-      { kind: 'Foreign', resourceId: row.VpnConnectionId, hint: `Delete ${row.VpnConnectionId} if nobody needs it` },
-    );
+  const { site, gatewayId } = wish.target;
+  const twin = await withinSettleTime(attempt, () => findTwin(attempt, wish));
+  if (!twin) throw error;
+  if (isOurConnection(twin, wish.target)) return { id: twin.VpnConnectionId };
+  const name = `${twin.VpnConnectionId} (${twin.Name})`;
+  throw new Refused(`Cannot make a connection for site ${site}: ${name} already joins ${gatewayId} and this address`, {
+    kind: 'Foreign',
+    resourceId: twin.VpnConnectionId,
+    hint: `Find out whose ${twin.VpnConnectionId} is; delete it only if nobody needs it`,
+  });
+}
+
+/** What joins the same two gateways; ours before others. */
+async function findTwin(
+  attempt: Attempt,
+  { target, customerGatewayId }: EnsureConnection,
+): Promise<Connection | undefined> {
+  let twin: Connection | undefined;
+  for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId: customerGatewayId })) {
+    if (isOurConnection(row, target)) return row;
+    if (row.VpnGatewayId === target.gatewayId) twin = row;
   }
-  throw error;
+  return twin;
 }
 
 function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'CreateVpnConnection'> {

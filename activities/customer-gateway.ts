@@ -6,7 +6,8 @@ import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken, customerGatewayMark, customerGatewayName, markIn } from './marks.ts';
-import { untilRead } from './read-back.ts';
+import { isOurConnection } from './our-connection.ts';
+import { untilRead, withinSettleTime } from './read-back.ts';
 
 type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
 
@@ -24,16 +25,21 @@ export async function ensureCustomerGateway(
   return { id };
 }
 
-/** A customer gateway that a connection uses stays: another link or plan shares it. */
+/** A customer gateway that somebody else's connection uses stays: another link or plan shares it. */
 export async function removeCustomerGateway(attempt: Attempt, { target }: { target: LinkTarget }): Promise<Removed> {
-  const found = await findOurs(attempt, target);
-  if (!found || (await isUsed(attempt, found))) return { ids: [] };
+  const isExpected = target.ids.customerGatewayId !== undefined;
+  const find = (): Promise<CustomerGateway | undefined> => findOurs(attempt, target);
+  const found = isExpected ? await withinSettleTime(attempt, find) : await find();
+  if (!found || (await isShared(attempt, { found, target }))) return { ids: [] };
   attempt.about(found.CustomerGatewayId);
   try {
     await attempt.cloud.call('DeleteCustomerGateway', { CustomerGatewayId: found.CustomerGatewayId });
   } catch (error) {
-    if (error instanceof CloudError && (error.kind === 'in-use' || error.kind === 'not-found')) return { ids: [] };
-    throw error;
+    if (!(error instanceof CloudError)) throw error;
+    const isGone = error.kind === 'not-found';
+    const isInUse = error.kind === 'in-use' && (await isShared(attempt, { found, target }));
+    if (isGone || isInUse) return { ids: [] };
+    throw error; // our own connection still stands on it: both remain
   }
   attempt.accepted();
   return { ids: [found.CustomerGatewayId] };
@@ -48,7 +54,7 @@ export function isOurs(row: CustomerGateway, { place, address, ids }: LinkTarget
   );
 }
 
-async function findOurs(attempt: Attempt, target: LinkTarget): Promise<CustomerGateway | undefined> {
+export async function findOurs(attempt: Attempt, target: LinkTarget): Promise<CustomerGateway | undefined> {
   for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (isOurs(row, target)) return row;
   return undefined;
 }
@@ -78,12 +84,15 @@ async function afterRace(
   attempt: Attempt,
   { target, error }: { target: LinkTarget; error: CloudError },
 ): Promise<Ensured> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) {
-    if (row.IpAddress !== target.address) continue;
-    if (isOurs(row, target)) return { id: row.CustomerGatewayId };
-    throw foreign(row, { target, error });
-  }
-  throw error;
+  const holder = await withinSettleTime(attempt, () => holderOf(attempt, target.address));
+  if (!holder) throw error;
+  if (isOurs(holder, target)) return { id: holder.CustomerGatewayId };
+  throw foreign(holder, { target, error });
+}
+
+async function holderOf(attempt: Attempt, address: string): Promise<CustomerGateway | undefined> {
+  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (row.IpAddress === address) return row;
+  return undefined;
 }
 
 function foreign(
@@ -103,9 +112,14 @@ function foreign(
   );
 }
 
-async function isUsed(attempt: Attempt, { CustomerGatewayId }: CustomerGateway): Promise<boolean> {
+/** This link's own connection does not count: it was just removed, or it stands in the way and is said so. */
+async function isShared(
+  attempt: Attempt,
+  { found, target }: { found: CustomerGateway; target: LinkTarget },
+): Promise<boolean> {
+  const { CustomerGatewayId } = found;
   for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId })) {
-    if (row.CustomerGatewayId === CustomerGatewayId) return true;
+    if (row.CustomerGatewayId === CustomerGatewayId && !isOurConnection(row, target)) return true;
   }
   return false;
 }

@@ -32,7 +32,8 @@ export class Refused extends Error {
     | 'Differs'
     | 'SecretMissing'
     | 'WrongAccount'
-    | 'Busy';
+    | 'Busy'
+    | 'InUse';
   readonly hint: string;
   readonly resourceId: string;
   readonly requestId: string;

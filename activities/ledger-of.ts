@@ -6,17 +6,19 @@ import { laneIdOf, snapshot, type LaneSnapshot, type LookInput, type Row } from 
 
 export interface LedgerRow extends Row {
   gatewayId: string;
+  /** Its lane is there; the ledger of one that was killed must be taken over by a new one. */
+  isKept: boolean;
 }
 
 export async function ledgerOf({ place, plan, gateways }: LookInput): Promise<LedgerRow[]> {
   const ids = new Set(gateways.map(({ id }) => laneIdOf(place, id)));
-  for (const id of await openLanes(place.owner)) ids.add(id);
+  for (const id of await knownLanes(place.owner)) ids.add(id);
   const rows: LedgerRow[] = [];
   for (const id of ids) {
-    const { state } = (await snapshotOfLane(id)) ?? {};
-    if (state?.place.endpointHash !== place.endpointHash) continue;
+    const { state, isOpen: isKept } = (await lastState(id)) ?? {};
+    if (isKept === undefined || state?.place.endpointHash !== place.endpointHash) continue;
     const { gatewayId } = state;
-    rows.push(...state.rows.filter((row) => isOf(plan, row)).map((row) => ({ ...row, gatewayId })));
+    rows.push(...state.rows.filter((row) => isOf(plan, row)).map((row) => ({ ...row, gatewayId, isKept })));
   }
   return rows;
 }
@@ -26,19 +28,22 @@ function isOf(plan: string, row: Row): boolean {
   return row.plan === plan && row.state !== 'absent';
 }
 
-async function openLanes(owner: string): Promise<string[]> {
-  const query = `WorkflowType='lane' AND CausewayOwner='${owner}' AND ExecutionStatus='Running'`;
-  const ids: string[] = [];
-  for await (const { workflowId } of getClient().workflow.list({ query })) ids.push(workflowId);
+/** Open ones, and those that ended otherwise than with an empty ledger. */
+async function knownLanes(owner: string): Promise<Set<string>> {
+  const states = ['Running', 'Terminated', 'Failed', 'TimedOut', 'Canceled'].map((name) => `ExecutionStatus='${name}'`);
+  const query = `WorkflowType='lane' AND CausewayOwner='${owner}' AND (${states.join(' OR ')})`;
+  const ids = new Set<string>();
+  for await (const { workflowId } of getClient().workflow.list({ query })) ids.add(workflowId);
   return ids;
 }
 
 /** A lane that completed has an empty ledger; one that was killed still answers with its last state. */
-async function snapshotOfLane(id: string): Promise<LaneSnapshot | undefined> {
+async function lastState(id: string): Promise<{ state: LaneSnapshot['state']; isOpen: boolean } | undefined> {
   const handle = getClient().workflow.getHandle(id);
   try {
     const { status } = await handle.describe();
-    return status.name === 'COMPLETED' ? undefined : await handle.query(snapshot);
+    if (status.name === 'COMPLETED') return undefined;
+    return { state: (await handle.query(snapshot)).state, isOpen: status.name === 'RUNNING' };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

@@ -2,6 +2,7 @@
 import type { PskReference } from '../topology/model.ts';
 import { inAttempt, type Attempt, type Dependencies } from './attempt.ts';
 import { ensureConnection, removeConnection } from './connection.ts';
+import { findRemains } from './find-remains.ts';
 import { ensureCustomerGateway, removeCustomerGateway } from './customer-gateway.ts';
 import type { LinkTarget } from './link-target.ts';
 import { lookAtLink } from './look-at-link.ts';
@@ -27,6 +28,7 @@ export function createLinkActivities(dependencies: Dependencies) {
     publishRoutes: promise(publishRoutes),
     withdrawRoutes: promise(withdrawRoutes),
     removeRoute: promise(removeRoute),
+    findRemains: promise(findRemains),
   };
 }
 

@@ -29,6 +29,8 @@ export function problemsOf({ input, gateways, links, ledger, missing }: Surveyed
     ...secretProblems(missing),
     ...links.flatMap(differenceProblems),
     ...input.links.flatMap((link) => moveProblems(link, ledger)),
+    ...input.links.flatMap((link) => leftoverProblems(link, ledger)),
+    ...renameProblems(input.links, ledger),
   ];
 }
 
@@ -36,18 +38,31 @@ export function problemsOf({ input, gateways, links, ledger, missing }: Surveyed
 export function foreignNotes(wanted: Link[], links: JudgedLink[]): string[] {
   const addresses = new Map(wanted.map((link) => [keyOf(link), link.address]));
   return links.flatMap((link) => {
-    const { customerGateway, connection, strangeRoutes, foreignRoutes } = link.observed;
+    const { customerGateway, connection, foreignRoutes } = link.observed;
     const isTaken = customerGateway !== undefined && !customerGateway.isOurs && !connection;
     const taken = `Site ${link.site}: customer gateway ${customerGateway?.id} already has address ${addresses.get(keyOf(link))} and is not ours; the cloud will refuse a second one`;
     const routes = foreignRoutes.map(
       ({ to, nextHop, weight }) =>
         `Site ${link.site}: gateway ${link.gatewayId} already routes ${to} to ${nextHop} (weight ${weight}), which is not this site’s`,
     );
-    const strange = strangeRoutes.map(
-      ({ to }) =>
-        `Site ${link.site}: route ${to} through ${connection?.id} is neither in the plan nor in the ledger; it stays`,
-    );
-    return [...(isTaken ? [taken] : []), ...routes, ...strange];
+    return [...(isTaken ? [taken] : []), ...routes];
+  });
+}
+
+/** Routes that somebody else has put on our connections: never deleted, and in the way of a destroy. */
+export function strangeRouteNotes(
+  ledger: LedgerRow[],
+  routes: ReadonlyMap<string, { NextHop: string; RouteDest: string }[]>,
+): string[] {
+  return ledger.flatMap(({ site, gatewayId, ids, wanted = [], ...row }) => {
+    const known = new Set([...row.routes.map(({ to }) => to), ...wanted]);
+    const through = (routes.get(gatewayId) ?? []).filter(({ NextHop }) => NextHop === ids.connectionId);
+    return through
+      .filter(({ RouteDest }) => !known.has(RouteDest))
+      .map(
+        ({ RouteDest }) =>
+          `Site ${site}: route ${RouteDest} through ${ids.connectionId} is neither in the plan nor in the ledger; it stays, and keeps the connection from being removed`,
+      );
   });
 }
 
@@ -112,6 +127,42 @@ function moveProblems({ site, link, gatewayId }: Link, ledger: LedgerRow[]): Pro
     message: `Cannot apply site ${site}: gateway is ${row.gatewayId} in the ledger and ${gatewayId} in the plan`,
     hint: 'Moving a site is not supported yet: restore the gateway, or destroy the plan and apply it again',
   }));
+}
+
+/** A parked site is taken up where it was left; under another address its customer gateway would be forgotten. */
+function leftoverProblems({ site, link, gatewayId, address }: Link, ledger: LedgerRow[]): Problem[] {
+  const parked = ledger.filter(
+    (row) =>
+      row.gatewayId === gatewayId &&
+      keyOf(row) === keyOf({ site, link }) &&
+      (row.state === 'parked' || row.state === 'abandoned') &&
+      row.address !== address,
+  );
+  return parked.map((row) => ({
+    code: 'LeftBehind',
+    site,
+    message: `Cannot apply site ${site}: what an earlier run left behind has address ${row.address}, and the plan ${address}`,
+    hint: 'Destroy the plan first, then apply it again',
+  }));
+}
+
+/** A site under a new name is a new site: the cloud would refuse a second connection to the same place. */
+function renameProblems(links: Link[], ledger: LedgerRow[]): Problem[] {
+  const wanted = new Set(links.map(keyOf));
+  const gone = ledger.filter((row) => !wanted.has(keyOf(row)));
+  const known = new Set(ledger.map(keyOf));
+  return links
+    .filter((link) => !known.has(keyOf(link)))
+    .flatMap((link) =>
+      gone
+        .filter((row) => row.gatewayId === link.gatewayId && row.address === link.address)
+        .map((row) => ({
+          code: 'Renamed',
+          site: link.site,
+          message: `Cannot apply site ${link.site}: the ledger has its address ${link.address} on the same gateway as site ${row.site}`,
+          hint: `Renaming is not supported yet: restore the name ${row.site}, or destroy the plan and apply it again`,
+        })),
+    );
 }
 
 function named(sites: string[]): string {

@@ -5,14 +5,21 @@ import { Refused } from './failure.ts';
 
 /** Reads until something is there; what no read shows within the settle time is dead (`TokenSpent`). */
 export async function untilRead<T>(attempt: Attempt, what: string, read: () => Promise<T | undefined>): Promise<T> {
-  const { pollMs, settleMs } = attempt.timing;
+  const found = await withinSettleTime(attempt, () => orNothing(read));
+  if (found !== undefined) return found;
+  throw new Refused(`The cloud answered with ${what}, which no read shows`, { kind: 'TokenSpent' });
+}
+
+/** Reads may lag behind what is: only a settle time without a sight of something proves that it is absent. */
+export async function withinSettleTime<T>(
+  { timing, pause }: Attempt,
+  read: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const { pollMs, settleMs } = timing;
   for (let waitedMs = 0; ; waitedMs += pollMs) {
-    const found = await orNothing(read);
-    if (found !== undefined) return found;
-    if (waitedMs >= settleMs) {
-      throw new Refused(`The cloud answered with ${what}, which no read shows`, { kind: 'TokenSpent' });
-    }
-    await attempt.pause(pollMs);
+    const found = await read();
+    if (found !== undefined || waitedMs >= settleMs) return found;
+    await pause(pollMs);
   }
 }
 

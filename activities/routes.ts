@@ -4,11 +4,11 @@ import type { Ensured, Removed } from '../saga/effects.ts';
 import type { Route } from '../topology/model.ts';
 import type { ObservedRoute } from '../topology/observed.ts';
 import type { Attempt } from './attempt.ts';
-import { findConnection } from './connection.ts';
+import { findToRemove } from './connection.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken } from './marks.ts';
 import { observedRoute } from './observed-connection.ts';
-import { orNothing, untilRead } from './read-back.ts';
+import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
 
 interface EnsureRoute {
   target: LinkTarget;
@@ -47,7 +47,7 @@ export async function withdrawRoutes(
   attempt: Attempt,
   { target, destinations }: { target: LinkTarget; destinations: string[] },
 ): Promise<Removed> {
-  const connection = await findConnection(attempt, target);
+  const connection = await findToRemove(attempt, target);
   if (!connection) return { ids: [] };
   const connectionId = connection.VpnConnectionId;
   const standing = await routesThrough(attempt, { target, connectionId });
@@ -61,10 +61,11 @@ export async function removeRoute(
   attempt: Attempt,
   { target, destination }: { target: LinkTarget; destination: string },
 ): Promise<Removed> {
-  const connection = await findConnection(attempt, target);
+  const connection = await findToRemove(attempt, target);
   if (!connection) return { ids: [] };
   const connectionId = connection.VpnConnectionId;
-  const route = await findRoute(attempt, { target, connectionId, to: destination });
+  const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, { target, connectionId, to: destination });
+  const route = target.destinations.includes(destination) ? await withinSettleTime(attempt, find) : await find();
   if (!route) return { ids: [] };
   attempt.about(`${connectionId}:${destination}`);
   const done = await orNothing(() =>
@@ -95,7 +96,8 @@ async function create(attempt: Attempt, { target, connectionId, route, generatio
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'already-exists') throw error;
     // ours after all (a lost answer), or another connection's: then the refusal stands
-    if (!(await findRoute(attempt, { target, connectionId, to: route.to }))) throw error;
+    const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, { target, connectionId, to: route.to });
+    if (!(await withinSettleTime(attempt, find))) throw error;
   }
 }
 

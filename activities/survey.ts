@@ -14,7 +14,7 @@ import {
 import { inAttempt, type Attempt, type Dependencies } from './attempt.ts';
 import { Refused } from './failure.ts';
 import { ledgerOf, type LedgerRow } from './ledger-of.ts';
-import { foreignNotes, problemsOf, type MissingSecret } from './preflight.ts';
+import { foreignNotes, problemsOf, strangeRouteNotes, type MissingSecret } from './preflight.ts';
 import { observeLink, readRegion, type RegionView } from './region-view.ts';
 
 export type SurveyActivities = ReturnType<typeof createSurveyActivities>;
@@ -51,7 +51,7 @@ async function survey(attempt: Attempt, input: LookInput): Promise<Omit<LookRepo
     ...(problems.length > 0 && { refusal: { reason: 'plan', problems } }),
     links,
     gateways,
-    notes: foreignNotes(input.links, links),
+    notes: [...foreignNotes(input.links, links), ...strangeRouteNotes(ledger, view.routes)],
     others: othersOf(input, { ledger, view }),
   };
 }
@@ -91,7 +91,7 @@ function judged(link: Link, { attempt, input, ledger, view, missing }: Judging):
     link: link.link,
     gatewayId,
     verdict: judgeLink(link, observed),
-    isInLedger: row?.state === 'applied',
+    isInLedger: row?.state === 'applied' && row.isKept,
     observed,
   };
 }

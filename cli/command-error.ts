@@ -47,12 +47,12 @@ export function complaintOf(error: unknown): Complaint {
     return { code: kind, message, hint, exitCode: EXIT_OF_RUNS_ERROR[kind] };
   }
   if (error instanceof ConfigurationError) {
-    const { message, hint, issues } = error;
+    const { message, hint, issues, isServerMissing } = error;
     return {
-      code: 'configuration',
+      code: isServerMissing ? 'unreachable' : 'configuration',
       message,
       hint,
-      exitCode: EXIT.invalid,
+      exitCode: isServerMissing ? EXIT.failed : EXIT.invalid,
       ...(issues.length > 0 && { details: { issues } }),
     };
   }
@@ -75,5 +75,6 @@ const EXIT_OF_RUNS_ERROR: Record<RunsErrorKind, ExitCode> = {
   'not-found': EXIT.invalid,
   'too-large': EXIT.invalid,
   'refused-start': EXIT.failed,
+  'bad-profile': EXIT.invalid,
   timeout: EXIT.timeout,
 };

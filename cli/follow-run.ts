@@ -9,7 +9,7 @@ import type { OutputMode } from './output-mode.ts';
 import { printedReport } from './printed-report.ts';
 import type { Terminal } from './terminal.ts';
 import { changeLines } from './view/change-lines.ts';
-import { toned } from './view/line.ts';
+import { symbol, toned } from './view/line.ts';
 import { eventsOf } from './view/progress-events.ts';
 import { nextStepLines, summaryLines } from './view/report-lines.ts';
 
@@ -33,6 +33,9 @@ export async function followRun(
   try {
     const report = await runs.follow(handle, {
       onProgress: tellNews({ output, terminal }),
+      onSilence: ({ message, hint }) => {
+        terminal.say([[toned('warning', `! ${message}; the run waits for one`)], [`Next: ${hint}`]]);
+      },
       signal: interrupts.signal,
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
@@ -82,5 +85,6 @@ function detached({ plan, workflowId }: RunHandle): CommandError {
     message: `Detached: run ${workflowId} goes on`,
     hint: `Type \`causeway status ${plan}\` to see how far it is`,
     exitCode: EXIT.interrupted,
+    lines: [[symbol('running'), ` Detached: run ${workflowId} goes on`]],
   });
 }

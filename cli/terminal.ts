@@ -57,10 +57,19 @@ function ask(
   const lines = createInterface({ input: stdin, terminal: false });
   stderr.write(question);
   return new Promise<string>((resolve, reject) => {
-    lines.once('line', resolve);
-    lines.once('close', () => resolve(''));
-    signal.addEventListener('abort', () => reject(asError(signal.reason)), { once: true });
-  }).finally(() => lines.close());
+    let isAnswered = false;
+    lines.once('line', (answer) => {
+      isAnswered = true;
+      resolve(answer);
+    });
+    const breakOff = (end: () => void): void => {
+      if (isAnswered) return;
+      stderr.write('\n'); // nobody has typed Enter
+      end();
+    };
+    lines.once('close', () => breakOff(() => resolve('')));
+    signal.addEventListener('abort', () => breakOff(() => reject(asError(signal.reason))), { once: true });
+  }).finally(() => lines.removeAllListeners().close());
 }
 
 function asError(reason: unknown): Error {

@@ -1,30 +1,42 @@
-// One call: parameters, signature, one request, one answer or one CloudError.
+// One call: its parameters, and as many sends of them as it takes and as are safe, to one answer or one CloudError.
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Call } from './answers/call.ts';
 import { lost } from './answers/lost-answer.ts';
 import { readAnswer } from './answers/read-answer.ts';
+import { CloudError, timeRefused } from './cloud-error.ts';
+import type { CredentialSource } from './credentials/credentials.ts';
+import { pathOf, productParameters } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { operationOf } from './operations/catalogue.ts';
 import type { Action } from './operations/catalogue.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
-import { secretsIn, toParameters } from './request-parameters.ts';
-import { signedForm } from './signing/signed-form.ts';
-import type { Credentials } from './signing/signed-form.ts';
-import { sendForm } from './transport/send-form.ts';
-import type { HttpAnswer } from './transport/send-form.ts';
+import type { RateLimiter } from './rate-limits.ts';
+import { refuseIncomplete, secretsIn, toParameters } from './request-parameters.ts';
+import { resendOf } from './resend.ts';
+import type { Retry } from './resend.ts';
+import type { ServerClock } from './server-clock.ts';
+import { signedParameters } from './signing/signed-parameters.ts';
+import type { Timer } from './timer.ts';
+import { sendRequest } from './transport/send-request.ts';
+import type { HttpAnswer } from './transport/send-request.ts';
 import { TransportFailure } from './transport/transport-failure.ts';
-
-const version = '2016-04-28';
 
 export interface Account {
   endpoint: URL;
-  credentials: Credentials;
+  /** Where requests go, as a person may read it. */
+  place: string;
+  dialect: Dialect;
+  credentials: CredentialSource;
   /** For scopes that name none. */
   tenancy: Tenancy;
-  pool: Pool;
+  connections: Dispatcher;
   timeoutMs: number;
-  clock: () => number;
+  clock: ServerClock;
+  retry: Retry;
+  timer: Timer;
+  limiter: RateLimiter;
 }
 
 export interface CallOptions {
@@ -42,33 +54,77 @@ export interface Sender {
 
 /** The answer, parsed by the schema of the action. Throws CloudError, or the reason of an aborted signal. */
 export async function callOperation(sender: Sender, action: Action, request: object): Promise<unknown> {
-  sender.options.signal?.throwIfAborted();
-  const call = prepare(sender, action, request);
-  const answer = await post(sender, call);
-  return readAnswer(call, answer, sender.account.clock());
+  const { account, scope, options } = sender;
+  const wish = wishOf(sender, action, request);
+  const resend = resendOf(sender);
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const giveBack = await account.limiter.take({ region: scope.region, action, signal: options.signal });
+    let call: Call | undefined;
+    let failure: unknown;
+    try {
+      call = await callOf(sender, wish);
+      return await sendOnce(sender, call);
+    } catch (error) {
+      failure = error;
+    } finally {
+      giveBack();
+    }
+    await resend(failure, call);
+  }
 }
 
-function prepare({ account, scope }: Sender, action: Action, request: object): Call {
-  const { endpoint, credentials } = account;
+/** What stays the same over all sends. */
+type Wish = Pick<Call, 'action' | 'operation' | 'parameters' | 'endpoint' | 'secrets'>;
+
+function wishOf({ account, scope }: Sender, action: Action, request: object): Wish {
+  const { place, dialect } = account;
   const operation = operationOf(action);
-  const common = { ...operation.always, RegionId: scope.region, Action: action, Version: version };
+  const { service = 'Vpc', always } = operation;
+  const own = toParameters(action, request);
+  refuseIncomplete(action, operation, own);
+  const region = scope.region === '' ? {} : { RegionId: scope.region };
+  const common = { ...always, ...region, Action: action, ...productParameters(dialect, service) };
   return {
     action,
     operation,
-    parameters: { ...toParameters(action, request), ...common },
-    endpoint: `${endpoint.origin}${endpoint.pathname === '/' ? '' : endpoint.pathname}`,
-    accessKeyId: credentials.accessKeyId,
-    secrets: [credentials.accessKeySecret, credentials.securityToken ?? '', ...secretsIn(request)],
+    parameters: { ...own, ...common },
+    endpoint: place,
+    secrets: secretsIn(request),
   };
 }
 
-async function post({ account, scope, options }: Sender, call: Call): Promise<HttpAnswer> {
-  const { pool, endpoint, credentials, tenancy, timeoutMs, clock } = account;
+async function callOf({ account, options }: Sender, wish: Wish): Promise<Call> {
+  const { clock } = account;
+  const credentials = await account.credentials.current(options.signal);
+  const { accessKeySecret, securityToken = '' } = credentials;
+  const secrets = [accessKeySecret, securityToken, ...wish.secrets];
+  return { ...wish, credentials, secrets, skewMs: clock.skewMs, startedMs: account.timer.nowMs() };
+}
+
+async function sendOnce(sender: Sender, call: Call): Promise<unknown> {
+  const { clock } = sender.account;
+  const answer = await exchange(sender, call);
   try {
-    return await sendForm(pool, {
-      path: endpoint.pathname,
-      headers: requestHeaders(scope, tenancy),
-      body: signedForm(call.parameters, { ...credentials, nonce: randomUUID(), timeMs: clock() }),
+    return readAnswer(call, answer, clock.nowMs());
+  } catch (error) {
+    if (error instanceof CloudError && error.code === timeRefused) clock.correct(answer.headers['date']);
+    throw error;
+  }
+}
+
+async function exchange({ account, scope, options }: Sender, call: Call): Promise<HttpAnswer> {
+  const { connections, endpoint, dialect, timeoutMs, clock } = account;
+  const signer = { ...call.credentials, ...dialect, nonce: randomUUID(), timeMs: clock.nowMs() };
+  const signed = signedParameters(call.parameters, signer);
+  const path = pathOf(endpoint, dialect);
+  try {
+    return await sendRequest(connections, {
+      origin: endpoint.origin,
+      method: dialect.httpMethod,
+      path: dialect.httpMethod === 'GET' ? `${path}?${signed}` : path,
+      headers: requestHeaders(scope, account),
+      body: dialect.httpMethod === 'GET' ? undefined : signed,
       timeoutMs,
       signal: options.signal,
       onSend: () => options.onSend?.(call.action),

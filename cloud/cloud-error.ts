@@ -52,3 +52,9 @@ export class CloudError extends Error {
     this.retryAfterMs = details.retryAfterMs;
   }
 }
+
+/** The code for a request whose time is too far from the cloud's. */
+export const timeRefused = 'InvalidTimeStamp.Expired';
+
+/** The code for temporary credentials whose time is over. */
+export const tokenExpired = 'InvalidSecurityToken.Expired';

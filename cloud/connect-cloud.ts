@@ -1,30 +1,45 @@
-// The typed, signed client of one account's VPN Gateway API. It sends each request once: who retries, and when, is decided
-// by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
+// The typed, signed client of one account's VPN Gateway API. It repeats only what cannot do harm, for seconds: everything else
+// is decided by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
 import { callOperation } from './call-operation.ts';
 import type { Account, CallOptions } from './call-operation.ts';
+import type { CredentialSettings } from './credentials/open-credentials.ts';
+import type { DialectSettings } from './dialect.ts';
 import { listRows } from './list-rows.ts';
 import { listOperationOf } from './operations/catalogue.ts';
 import type { Action, AnswerOf, ListAction, ListRequestOf, RequestOf, RowOf } from './operations/catalogue.ts';
 import type { Page, Paging } from './operations/operation.ts';
-import { parseEndpoint } from './parse-endpoint.ts';
+import { openAccount } from './open-account.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
-import type { Credentials } from './signing/signed-form.ts';
-import { openConnections } from './transport/open-connections.ts';
+import type { Retry } from './resend.ts';
+import type { Timer } from './timer.ts';
+import type { TrustSettings } from './transport/tls-trust.ts';
 
 export type { CallOptions, Scope };
 
-export interface CloudSettings {
+export interface CloudSettings extends DialectSettings, TrustSettings {
   /** `https://…` or `http://…`; may carry a path. */
   endpoint: string;
-  credentials: Credentials;
+  credentials: CredentialSettings;
+  /** `http://HOST:PORT`; by `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of `env` when left out. */
+  proxy?: string;
+  /** The environment that credentials and proxy may be in; empty when left out. */
+  env?: NodeJS.ProcessEnv;
   /** Defaults; a scope overrides them. */
   headers?: Tenancy;
-  /** PEM certificates, trusted beside the system's own. */
-  caFile?: string;
   /** Deadline of one request, from its start to the last byte of its answer. */
   timeoutMs?: number;
+  /**
+   * Sends that failed without an effect, or whose effect comes once however often they are sent, are repeated by the client
+   * itself within this budget, and our clock is corrected when the cloud refuses it. 8 seconds when left out.
+   */
+  retry?: Retry;
+  /** How often each action may be sent, for each region; unlimited when left out. One client per account keeps to them. */
+  limits?: RateLimits;
   /** Milliseconds since 1970. */
   clock?: () => number;
+  /** How pauses are made. */
+  timer?: Timer;
 }
 
 export interface Cloud {
@@ -34,7 +49,7 @@ export interface Cloud {
 }
 
 export interface ScopedCloud {
-  /** One request. Throws CloudError. */
+  /** One answer. Throws CloudError. */
   call<A extends Action>(action: A, request: RequestOf<A>): Promise<AnswerOf<A>>;
   /** Every row that fits, read in pages of 50; no row comes twice. Throws CloudError. */
   list<A extends ListAction>(action: A, request: ListRequestOf<A>): AsyncIterable<RowOf<A>>;
@@ -42,15 +57,10 @@ export interface ScopedCloud {
 
 /** Opens nothing yet. Throws an Error that says which setting is wrong. */
 export function connectCloud(settings: CloudSettings): Cloud {
-  const { credentials, headers = {}, caFile, timeoutMs = 20_000, clock = Date.now } = settings;
-  const endpoint = parseEndpoint(settings.endpoint);
-  const pool = openConnections(endpoint, { caFile, timeoutMs });
-  const account = { endpoint, credentials, tenancy: headers, pool, timeoutMs, clock };
+  const { account, close } = openAccount(settings);
   return {
     scoped: (scope, options = {}) => scopedCloud({ account, scope, options }),
-    close: async () => {
-      if (!pool.closed) await pool.close();
-    },
+    close,
   };
 }
 

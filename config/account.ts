@@ -49,10 +49,12 @@ function noEndpoint({ home, isStackDown }: Settings): ConfigurationError {
   if (isStackDown) {
     return new ConfigurationError(`The local stack in ${home} is not running`, {
       hint: 'Type `causeway dev` in another terminal',
+      isServerMissing: true,
     });
   }
   return new ConfigurationError('No cloud endpoint is known', {
     hint: 'Type `causeway dev` for a local one, or set CAUSEWAY_ENDPOINT, or accounts.default.endpoint in causeway.config.yaml',
+    isServerMissing: true,
   });
 }
 

@@ -7,6 +7,7 @@ export type RunsErrorKind =
   | 'not-found'
   | 'too-large'
   | 'refused-start'
+  | 'bad-profile'
   | 'timeout';
 
 export class RunsError extends Error {

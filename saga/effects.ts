@@ -28,6 +28,8 @@ export interface Effects {
   removeConnection(): Promise<Removed>;
   /** Only when ours and unused. */
   removeCustomerGateway(): Promise<Removed>;
+  /** Waits until reads show what was done: an undo that looks too early finds nothing. */
+  settle(): Promise<void>;
   /** Runs `fn` to its end even when the link is cancelled meanwhile. */
   shielded<T>(fn: () => Promise<T>): Promise<T>;
 }

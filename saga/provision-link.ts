@@ -56,6 +56,7 @@ class Provisioning {
   }
 
   async takeBack(error: unknown): Promise<LinkResult> {
+    if (!this.undo.isEmpty) await this.fx.settle();
     const { leftovers, changes } = await this.undo.run();
     return {
       ...emptyResult(leftovers.length > 0 ? 'parked' : outcomeOf(error)),

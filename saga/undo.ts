@@ -17,6 +17,10 @@ export class Undo {
     this.site = site;
   }
 
+  get isEmpty(): boolean {
+    return this.steps.length === 0;
+  }
+
   before(step: UndoStep): void {
     this.steps.unshift(step);
   }

@@ -1,9 +1,9 @@
-// The simulator's configuration: what the YAML or JSON says, with every default filled in. A value that is known but not
-// built yet is refused by name; nothing is ignored.
+// The simulator's configuration: what the YAML or JSON says, with every default filled in. Nothing is ignored.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { policySchema } from './api/policy.ts';
 import { generousQuotas, publishedLimits, publishedQuotas } from './edition.ts';
 
 const unitsMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -28,6 +28,10 @@ const account = z
       .regex(/^\d{1,32}$/, 'Expected digits in quotes')
       .optional(),
     roles: z.array(z.string().min(1)).default([]),
+    /** A RAM user's name; without one the key is the account's own. */
+    user: z.string().min(1).optional(),
+    /** What the key may do; everything without one. */
+    policy: policySchema.optional(),
   })
   .transform((entry) => ({ ...entry, uid: entry.uid ?? uidOfKey(entry.accessKeyId) }));
 
@@ -38,9 +42,19 @@ const gateway = z.strictObject({
   name: z.string().optional(),
   internetIp: z.ipv4().optional(),
   ipsec: z.enum(['enable', 'disable']).default('enable'),
+  ssl: z.enum(['enable', 'disable']).default('disable'),
+  sslConnections: z.number().int().min(1).default(5),
+  chargeType: z.enum(['PostpayByFlow', 'Prepay']).default('PostpayByFlow'),
   status: z.enum(['init', 'provisioning', 'active', 'updating', 'deleting']).default('active'),
   businessStatus: z.enum(['Normal', 'FinancialLocked']).default('Normal'),
 });
+
+const vpc = z.strictObject({
+  id: z.string().regex(/^vpc-[a-z0-9]{1,40}$/, 'Expected a VPC id such as vpc-hub00000000000000000a'),
+  region: regionId,
+  cidr: z.cidrv4().default('10.0.0.0/16'),
+});
+export type VpcConfig = z.infer<typeof vpc>;
 
 const durations = z.strictObject({
   connection: duration.default(2000),
@@ -51,6 +65,7 @@ const durations = z.strictObject({
   gatewayChange: duration.default(2000),
   sslServer: duration.default(2000),
   clientCert: duration.default(1000),
+  certificate: duration.default(1095 * 86_400_000), // how long a client certificate is valid
 });
 
 const quotaCount = z.number().int().min(0).default(Infinity);
@@ -62,6 +77,9 @@ const quotas = z.union([
     routesPerGateway: quotaCount,
     policyRoutesPerGateway: quotaCount,
     customerGatewaysPerRegion: quotaCount,
+    gatewaysPerAccount: quotaCount,
+    sslServersPerGateway: quotaCount,
+    clientCertsPerAccount: quotaCount,
   }),
 ]);
 
@@ -79,21 +97,25 @@ const simulatorConfig = z
   .strictObject({
     seed: z.number().int().min(0).default(1),
     edition: z.enum(['apsara-3.16', 'public']).default('apsara-3.16'),
-    spelling: z
-      .enum(['public', 'guide'])
-      .refine((spelling) => spelling === 'public', 'guide is not built yet, use public')
-      .default('public'),
+    spelling: z.enum(['public', 'guide']).default('public'),
     clockScale: z.number().positive().max(1_000_000).default(1),
     durations: durations.prefault({}),
     tokenRetention: duration.default(86_400_000), // assumed: no source states it
     quotas: quotas.prefault('generous'),
     limits: limits.prefault('off'),
     tokenBeforeLock: z.boolean().default(true),
+    /** `ignored`: a cloud without tokens. `poisoned`: a refused call's token is refused ever after. */
+    tokens: z.enum(['honoured', 'ignored', 'poisoned']).default('honoured'),
+    /** Whether signatures of version 3 are taken; the guide has version 1 alone. */
+    acs3: z.boolean().default(true),
     peers: z.enum(['up', 'down', 'mismatched']).default('up'),
     accounts: z
       .array(account)
       .min(1)
-      .prefault([{ accessKeyId: 'testid', accessKeySecret: 'testsecret', uid: '1234567890123456' }]),
+      .prefault([
+        { accessKeyId: 'testid', accessKeySecret: 'testsecret', uid: '1234567890123456', roles: ['adminrole'] },
+      ]),
+    vpcs: z.array(vpc).default([]),
     gateways: z.array(gateway).prefault([defaultGateway('a'), defaultGateway('b')]),
   })
   .superRefine((config, context) => {
@@ -130,10 +152,22 @@ export function readSimulatorConfig(file: string): SimulatorConfig {
   return parseSimulatorConfig(parseDocument(file));
 }
 
-/** The regions that this cloud has: those of its gateways, or the default one. */
-export function regionsOf(config: SimulatorConfig): string[] {
-  const regions = new Set(config.gateways.map((entry) => entry.region));
+/** The regions that this cloud has: those of its gateways and VPCs, or the default one. */
+export function regionsOf({ gateways, vpcs }: SimulatorConfig): string[] {
+  const regions = new Set([...gateways, ...vpcs].map((entry) => entry.region));
   return regions.size > 0 ? [...regions] : ['cn-hangzhou'];
+}
+
+/** The VPCs that are configured, and those that only a gateway names. */
+export function vpcsOf({ gateways, vpcs }: SimulatorConfig): VpcConfig[] {
+  const found = new Map(vpcs.map((entry) => [entry.id, entry]));
+  for (const { vpc: id, region } of gateways) if (!found.has(id)) found.set(id, vpc.parse({ id, region }));
+  return [...found.values()];
+}
+
+/** Every VPC has one vSwitch. */
+export function vswitchOf(vpcId: string): string {
+  return vpcId.replace('vpc-', 'vsw-');
 }
 
 function parseDocument(file: string): unknown {

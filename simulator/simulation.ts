@@ -11,7 +11,10 @@ import { CallLog } from './world/call-log.ts';
 import { EffectLog } from './world/effect-log.ts';
 import type { IdSource } from './world/ids.ts';
 import { seededIds } from './world/ids.ts';
-import { readState, StateWriter } from './world/state-file.ts';
+import { readState } from './world/read-state.ts';
+import type { StateSource } from './world/state-file.ts';
+import { StateWriter } from './world/state-file.ts';
+import { takeChanges, wholeWorld } from './world/state-schema.ts';
 import type { Resources, World } from './world/world.ts';
 import { seededWorld, settle } from './world/world.ts';
 
@@ -56,7 +59,7 @@ export class Simulation {
     if (saved !== undefined) this.effects.restore(saved.effects);
     for (const world of saved?.worlds ?? []) this.#worlds.set(world.uid, world);
     for (const { uid } of config.accounts) if (!this.#worlds.has(uid)) this.#seed(uid);
-    this.#writer = stateFile === undefined ? undefined : new StateWriter(stateFile, () => this.#state());
+    this.#writer = stateFile === undefined ? undefined : new StateWriter(stateFile, this.#stateSource());
   }
 
   /** The worlds of one account, or of all; settled up to now. */
@@ -97,6 +100,7 @@ export class Simulation {
     this.effects.clear(uid);
     this.calls.clear(uid);
     this.faults.clear(uid);
+    this.#writer?.startOver();
     if (uid === undefined) this.rateLimits = new RateLimits(this.config.limits, this.config.clockScale);
   }
 
@@ -110,7 +114,20 @@ export class Simulation {
     this.#staleViews.delete(uid);
   }
 
-  #state() {
-    return { issuedIds: this.ids.issued(), effects: this.effects.save(), worlds: [...this.#worlds.values()] };
+  #stateSource(): StateSource {
+    let savedSeq = 0;
+    const line = (worlds: readonly object[], afterSeq: number) => {
+      savedSeq = this.effects.lastSeq();
+      const effects = this.effects.entriesAfter(afterSeq);
+      return { version: 2, issuedIds: this.ids.issued(), lastSeq: savedSeq, effects, worlds };
+    };
+    return {
+      whole: () => line([...this.#worlds.values()].map(wholeWorld), 0),
+      changes: () => {
+        const changed = [...this.#worlds.values()].map(takeChanges).filter((found) => found !== undefined);
+        const isNew = changed.length > 0 || this.effects.lastSeq() > savedSeq;
+        return isNew ? line(changed, savedSeq) : undefined;
+      },
+    };
   }
 }

@@ -62,12 +62,14 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
 
 function cloudFor(settings: Settings, { accountName, env }: { accountName: string; env: NodeJS.ProcessEnv }): Cloud {
   const account = accountNamed(settings, accountName);
-  const { endpoint, headers, caFile } = account;
+  const { endpoint, headers, caFile, isLocalSimulator } = account;
   return connectCloud({
     endpoint,
     headers,
     credentials: readCredentials(account, env),
     ...(caFile !== undefined && { caFile }),
+    // A proxy of the environment is for other machines.
+    ...(!isLocalSimulator && { env }),
   });
 }
 

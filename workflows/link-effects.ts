@@ -1,10 +1,11 @@
 // The saga's effects as proxied activities: options, the summaries that the UI shows, and Temporal's errors in the saga's words.
-import { ActivityCancellationType, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, CancellationScope, proxyActivities, sleep } from '@temporalio/workflow';
 import type { LinkActivities, LinkTarget } from '../activities/link-activities.ts';
 import { StepFailed, type Effects, type Ensured, type Removed } from '../saga/effects.ts';
 import type { Usage } from '../saga/outcome.ts';
 import type { Link, Route } from '../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
+import { linkTarget } from './link-target.ts';
 import type { LinkInput, Timing } from './messages.ts';
 import { inSagaWords, usageOf } from './step-errors.ts';
 
@@ -15,12 +16,10 @@ export class LinkEffects implements Effects {
   private readonly wish: Link | undefined;
   private isUndoing = false;
 
-  constructor({ place, gatewayId, job, row }: LinkInput, linkRunId: string) {
-    const { site, link } = job;
+  constructor(input: LinkInput, linkRunId: string) {
+    const { job, place } = input;
     this.wish = job.job === 'make' ? job.desired : undefined;
-    const address = this.wish?.address ?? row.address;
-    const { ids, destinations } = row;
-    this.target = { place, plan: job.run.plan, site, link, gatewayId, address, ids, destinations, linkRunId };
+    this.target = linkTarget(input, linkRunId);
     this.timing = place.timing;
   }
 
@@ -85,6 +84,10 @@ export class LinkEffects implements Effects {
     return await this.step('removeCustomerGateway', 'remove customer gateway', (it) =>
       it.removeCustomerGateway({ target: this.target }),
     );
+  }
+
+  async settle(): Promise<void> {
+    await sleep(this.timing.settleMs, { summary: 'settle' });
   }
 
   async shielded<T>(fn: () => Promise<T>): Promise<T> {

@@ -54,8 +54,6 @@ export interface LinkKey {
   link: string;
 }
 
-export type Job = 'make' | 'undo';
-
 /** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. */
 export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link } | { job: 'undo' });
 

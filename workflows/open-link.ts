@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { LaneActivities } from '../activities/lanes.ts';
 import { emptyResult } from '../saga/outcome.ts';
+import { abandonedResult } from './remains.ts';
 import { attributesOf } from './search-attributes.ts';
 import type { link } from './link.ts';
 import { linkIdOf, type LinkInput, type LinkJob, type LinkOutput } from './messages.ts';
@@ -43,7 +44,8 @@ export class OpenLink {
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return await this.earlierResult(input);
       if (isCancellation(error)) return { ...emptyResult('cancelled'), usage: { operations: 0, apiCalls: 0 } };
-      return abandoned(error instanceof ChildWorkflowFailure ? error.cause : error);
+      const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+      return await CancellationScope.nonCancellable(() => abandonedResult(input, cause));
     }
   }
 
@@ -72,13 +74,4 @@ export class OpenLink {
     });
     return await CancellationScope.nonCancellable(() => resultOf({ id: this.id }));
   }
-}
-
-function abandoned(cause: unknown): LinkOutput {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return {
-    ...emptyResult('abandoned'),
-    failure: { step: 'link', code: 'Abandoned', requestId: '', message },
-    usage: { operations: 0, apiCalls: 0 },
-  };
 }

@@ -7,6 +7,10 @@ export function removalLines(entries: readonly LedgerEntry[]): Line[] {
   return entries.map((entry) => {
     const resources = [entry.ids.connectionId, entry.ids.customerGatewayId, ...entry.routes.map(({ to }) => to)];
     const known = resources.filter((it) => it !== undefined).join(', ');
-    return [symbol('remove'), ` ${nameOf(entry)} on ${entry.gatewayId} `, toned('dim', known)];
+    return [
+      symbol('remove'),
+      ` ${nameOf(entry)} on ${entry.gatewayId} `,
+      toned('dim', known === '' ? entry.state : known),
+    ];
   });
 }

@@ -42,6 +42,10 @@ const reasons: Readonly<Record<string, string>> = {
   HTTPParserError: 'the answer is not HTTP',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'the answer is too large',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name; check the endpoint',
+  PIN_MISMATCH: 'its key is not the pinned one; check the endpoint, or the pin setting after a change of its key',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it knows no TLS 1.2 or later',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'it knows no TLS 1.2 or later',
+  UND_ERR_ABORTED: 'the proxy does not connect to it; check the proxy setting',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT:
     "its certificate is not trusted; name its authority's certificate with the caFile setting",

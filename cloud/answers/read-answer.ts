@@ -2,25 +2,34 @@
 import type { z } from 'zod';
 import { CloudError } from '../cloud-error.ts';
 import type { CloudErrorKind } from '../cloud-error.ts';
-import type { HttpAnswer } from '../transport/send-form.ts';
+import type { HttpAnswer } from '../transport/send-request.ts';
 import { doubt } from './call.ts';
 import type { Call } from './call.ts';
+import { parseXml } from './parse-xml.ts';
 import { hasCode, readRefusal, refused } from './refusal.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** The answer by the operation's schema; throws CloudError. */
 export function readAnswer(call: Call, answer: HttpAnswer, nowMs: number): unknown {
-  const body = parseJson(answer.body);
+  const body = parseBody(answer);
   const waitMs = retryAfterMs(answer.headers['retry-after'], nowMs);
   const refusal = readRefusal(body);
   if (refusal !== undefined) throw refused(call, refusal, { status: answer.status, retryAfterMs: waitMs });
   if (answer.status < 200 || answer.status > 299) throw unexplained(call, answer, waitMs);
-  if (body === undefined) throw odd(call, answer, 'is not JSON');
+  if (body === undefined) throw odd(call, answer, isXml(answer) ? 'is not the XML of the API' : 'is not JSON');
   if (hasCode(body)) throw odd(call, answer, 'holds an error code that cannot be read');
   const parsed = call.operation.answer.safeParse(body);
   if (!parsed.success) throw odd(call, answer, `lacks or misstates ${placesOf(parsed.error)}`);
   if (isAboutAnother(call, parsed.data)) throw odd(call, answer, `is not about ${askedFor(call)}`);
   return parsed.data;
+}
+
+function parseBody(answer: HttpAnswer): unknown {
+  return isXml(answer) ? parseXml(answer.body) : parseJson(answer.body);
+}
+
+function isXml({ headers }: HttpAnswer): boolean {
+  return /^(?:text|application)\/xml\b/i.test(headers['content-type'] ?? '');
 }
 
 function parseJson(text: string): unknown {

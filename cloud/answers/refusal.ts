@@ -14,17 +14,38 @@ export interface RefusalBody {
   RequestId: string | undefined;
 }
 
-/** A body that answers the question has no Code at its top. */
-export function hasCode(body: unknown): body is { Code: unknown } {
-  return typeof body === 'object' && body !== null && 'Code' in body;
+/** A body that answers the question has no Code at its top, but one that says that all is well. */
+export function hasCode(body: unknown): body is Record<string, unknown> {
+  return isRecord(body) && ((body['Code'] !== undefined && !isSuccess(body['Code'])) || isAsapiFailure(body));
 }
 
 /** The envelope in a parsed body, if it is one. */
 export function readRefusal(body: unknown): RefusalBody | undefined {
   if (!hasCode(body)) return undefined;
-  const { Code, Message, RequestId } = body as { Code: unknown; Message?: unknown; RequestId?: unknown };
+  const { Code, Message, RequestId } = isAsapiFailure(body) ? { ...asapiEnvelope(body), ...body } : body;
   if (typeof Code !== 'string' || !/^[\w.-]{1,128}$/.test(Code)) return undefined;
   return { Code, Message: typeof Message === 'string' ? Message : '', RequestId: readRequestId(RequestId) };
+}
+
+function isRecord(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+function isSuccess(code: unknown): boolean {
+  return code === 200 || (typeof code === 'string' && /^(200|ok|success)$/i.test(code));
+}
+
+/** ASAPI says in words of its own whether the product was reached; the product's envelope is beside them if it spoke. */
+function isAsapiFailure({ asapiSuccess }: Record<string, unknown>): boolean {
+  return asapiSuccess === false || asapiSuccess === 'false';
+}
+
+function asapiEnvelope(body: Record<string, unknown>): Record<string, unknown> {
+  return {
+    Code: body['asapiErrorCode'] ?? body['errorCode'],
+    Message: body['asapiErrorMessage'] ?? body['errorMessage'],
+    RequestId: body['asapiRequestId'],
+  };
 }
 
 function readRequestId(value: unknown): string | undefined {
@@ -62,7 +83,7 @@ function messageOf(call: Call, refusal: RefusalBody, { verdict, hint }: Meaning)
 
 function verbOf(call: Call, verdict: Verdict): string {
   if (verdict === 'uncertain') return 'failed with';
-  return verdict === 'denied' ? `was refused for access key ${call.accessKeyId} with` : 'was refused with';
+  return verdict === 'denied' ? `was refused for access key ${call.credentials.accessKeyId} with` : 'was refused with';
 }
 
 function nextStep(call: Call, verdict: Verdict, hint: string | undefined): string {

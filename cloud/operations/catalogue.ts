@@ -3,6 +3,10 @@ import type { z } from 'zod';
 import { customerGateways } from './customer-gateways.ts';
 import type { CustomerGatewayRequests } from './customer-gateways.ts';
 import type { ListOperation, Operation, Page, Paging } from './operation.ts';
+import { sslVpn } from './ssl-vpn.ts';
+import type { SslVpnRequests } from './ssl-vpn.ts';
+import { sts } from './sts.ts';
+import type { StsRequests } from './sts.ts';
 import { vpnConnections } from './vpn-connections.ts';
 import type { VpnConnectionRequests } from './vpn-connections.ts';
 import { vpnGateways } from './vpn-gateways.ts';
@@ -10,10 +14,15 @@ import type { VpnGatewayRequests } from './vpn-gateways.ts';
 import { vpnRoutes } from './vpn-routes.ts';
 import type { VpnRouteRequests } from './vpn-routes.ts';
 
-const catalogue = { ...vpnGateways, ...customerGateways, ...vpnConnections, ...vpnRoutes };
+const catalogue = { ...vpnGateways, ...customerGateways, ...vpnConnections, ...vpnRoutes, ...sslVpn, ...sts };
 
 type Catalogue = typeof catalogue;
-type Requests = VpnGatewayRequests & CustomerGatewayRequests & VpnConnectionRequests & VpnRouteRequests;
+type Requests = VpnGatewayRequests &
+  CustomerGatewayRequests &
+  VpnConnectionRequests &
+  VpnRouteRequests &
+  SslVpnRequests &
+  StsRequests;
 
 /** The API's operations by their own names. */
 export type Action = keyof Catalogue;

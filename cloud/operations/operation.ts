@@ -2,9 +2,17 @@
 import type { z } from 'zod';
 import type { WireParameters } from '../signing/canonical-query.ts';
 
+export type Service = 'Vpc' | 'Sts';
+
 export interface Operation<Answer = unknown> {
   /** After a lost answer a read may simply be repeated; a write may have taken effect. */
   access: 'read' | 'write';
+  /** The cloud's service that has it; the VPC service when left out. */
+  service?: Service;
+  /** Parameters without which the guide has no such request. */
+  required?: readonly string[];
+  /** The guide promises that the same ClientToken with the same parameters has its effect once. */
+  honoursToken?: true;
   answer: z.ZodType<Answer>;
   /** Sent with every request of this operation. */
   always?: WireParameters;

@@ -18,16 +18,20 @@ const contentTypes: Record<AnswerFormat, string> = {
   xml: 'text/xml;charset=utf-8',
 };
 
-export function renderSuccess(format: AnswerFormat, action: string, answer: Answer): WireAnswer {
-  return render(format, { status: 200, root: `${action}Response`, fields: answer });
+export function renderSuccess(format: AnswerFormat, root: string, answer: Answer): WireAnswer {
+  return render(format, { status: 200, root, fields: answer });
 }
 
-export function renderError(
-  format: AnswerFormat,
-  error: ApiError,
-  origin: { requestId: string; host: string },
-): WireAnswer {
-  const fields = { RequestId: origin.requestId, HostId: origin.host, Code: error.code, Message: error.message };
+interface ErrorOrigin {
+  readonly requestId: string;
+  readonly host: string;
+  /** What a gateway in front adds. */
+  readonly extra: Answer;
+}
+
+export function renderError(format: AnswerFormat, error: ApiError, origin: ErrorOrigin): WireAnswer {
+  const { requestId: RequestId, host: HostId, extra } = origin;
+  const fields = { RequestId, HostId, Code: error.code, Message: error.message, ...extra };
   return render(format, { status: error.status, root: 'Error', fields });
 }
 

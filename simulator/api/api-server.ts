@@ -2,10 +2,11 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Simulation } from '../simulation.ts';
-import { ApiError } from './api-error.ts';
-import { deliver } from './deliver.ts';
+import { readRequest } from './api-request.ts';
+import { answerDelivery, deliver } from './deliver.ts';
+import { operations } from './operations.ts';
 import { performCall } from './perform-call.ts';
-import { readParameters } from './read-parameters.ts';
+import { hasBody } from './read-parameters.ts';
 
 /** Room for a CreateVpnConnection as a GET, with its JSON values encoded twice. */
 const maxHeaderBytes = 64 * 1024;
@@ -18,13 +19,16 @@ export function createApiServer(simulation: Simulation): Server {
 }
 
 async function answer(simulation: Simulation, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const parameters = await readParameters(request).catch((error: unknown) => {
-    if (error instanceof ApiError) return error;
-    throw error;
-  });
+  const read = await readRequest(request);
   // What was not read would be taken for the next request of the connection.
-  if (!request.complete) response.setHeader('Connection', 'close');
-  const method = request.method ?? '';
-  const delivery = await performCall(simulation, { method, host: request.headers.host ?? '', parameters });
-  await deliver(simulation, delivery, response);
+  if (hasBody(request) && !request.complete) response.setHeader('Connection', 'close');
+  if (read.method === 'GET' && read.path === '/api/version') return deliver(simulation, versionAnswer, response);
+  await deliver(simulation, await performCall(simulation, read), response);
 }
+
+/** What the ASAPI gateway says of itself (guide 7). */
+const versionAnswer = answerDelivery({
+  status: 200,
+  contentType: 'application/json;charset=utf-8',
+  body: JSON.stringify({ version: 'v3.13', code: '200', apiCount: operations.size, desc: 'simulator' }),
+});

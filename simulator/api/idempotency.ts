@@ -10,6 +10,7 @@ const outside = new Set([
   'AccessKeyId',
   'ClientToken',
   'Format',
+  'Product',
   'SecurityToken',
   'Signature',
   'SignatureMethod',
@@ -46,10 +47,16 @@ export function recall(
   }
   const remembered = tokens.get(use.token);
   if (remembered === undefined) return undefined;
+  if (remembered.isPoisoned) throw refusal('IdempotentFailed');
   if (remembered.fingerprint !== use.fingerprint) throw refusal('IdempotentParameterMismatch');
   return remembered.answer;
 }
 
 export function remember({ tokens }: World, use: TokenUse, first: { answer: Answer; nowMs: number }): void {
-  tokens.set(use.token, { fingerprint: use.fingerprint, answer: first.answer, atMs: first.nowMs });
+  tokens.set(use.token, { fingerprint: use.fingerprint, answer: first.answer, atMs: first.nowMs, isPoisoned: false });
+}
+
+/** From now on every use of the token is refused; a success is not forgotten for it. */
+export function poison({ tokens }: World, { token, fingerprint }: TokenUse, nowMs: number): void {
+  if (!tokens.has(token)) tokens.set(token, { fingerprint, answer: {}, atMs: nowMs, isPoisoned: true });
 }

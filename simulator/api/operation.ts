@@ -5,6 +5,7 @@ import type { Edition } from '../edition.ts';
 import type { IdSource } from '../world/ids.ts';
 import type { Resources } from '../world/world.ts';
 import type { Answer } from './answer.ts';
+import type { Caller } from './caller.ts';
 import type { ParametersOf, Rules } from './parameter-rules.ts';
 import { parseParameters } from './parameter-rules.ts';
 import type { ApiParameters } from './sign-v1.ts';
@@ -20,10 +21,19 @@ export interface Call {
   readonly edition: Edition;
   readonly ids: IdSource;
   readonly host: string;
+  readonly caller: Caller;
 }
 
 export interface EffectSubject {
-  readonly resourceType: 'customerGateway' | 'vpnConnection' | 'route' | 'policyRoute';
+  readonly resourceType:
+    | 'vpnGateway'
+    | 'customerGateway'
+    | 'vpnConnection'
+    | 'route'
+    | 'policyRoute'
+    | 'sslServer'
+    | 'clientCert'
+    | 'tags';
   readonly resourceId: string;
   readonly gatewayId: string | null;
   readonly name: string | null;
@@ -35,10 +45,18 @@ export interface Result {
   readonly effect?: EffectSubject;
 }
 
-/** One change at a time: `hold` takes the gateway for a while, `check` only needs it to be free. */
+/**
+ * One change at a time: `hold` takes the gateway for a while, `check` only needs it to be free. A `duration` without
+ * `hold` is how long the change itself takes.
+ */
 export type GatewayLock<P> =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'check'; readonly gatewayOf: GatewayOf<P>; readonly refusedWhenFinancialLocked: boolean }
+  | { readonly kind: 'none'; readonly duration?: DurationName }
+  | {
+      readonly kind: 'check';
+      readonly gatewayOf: GatewayOf<P>;
+      readonly refusedWhenFinancialLocked: boolean;
+      readonly duration?: DurationName;
+    }
   | {
       readonly kind: 'hold';
       readonly gatewayOf: GatewayOf<P>;
@@ -46,12 +64,18 @@ export type GatewayLock<P> =
       readonly duration: DurationName;
     };
 
-type GatewayOf<P> = (parameters: P, call: Pick<Call, 'resources' | 'region'>) => string;
+type GatewayOf<P> = (parameters: P, call: Pick<Call, 'resources' | 'region' | 'nowMs' | 'edition'>) => string;
 
 interface Definition<R extends Rules> {
   readonly action: string;
+  /** That of the VPC API unless told otherwise. */
+  readonly version?: string;
+  /** The service in names of permissions: `vpc` unless told otherwise. */
+  readonly service?: string;
+  /** Which clouds honour its ClientToken; all unless told otherwise. */
+  readonly tokenWhen?: (edition: Edition) => boolean;
   readonly rules: R;
-  readonly lock: GatewayLock<ParametersOf<R>>;
+  readonly lock: GatewayLock<ParametersOf<R>> | ((parameters: ParametersOf<R>) => GatewayLock<ParametersOf<R>>);
   readonly run: (parameters: ParametersOf<R>, call: Call) => Result;
 }
 
@@ -63,23 +87,32 @@ export interface PreparedOperation {
 
 export interface Operation {
   readonly action: string;
+  readonly version: string;
+  /** `vpc:CreateVpnGateway`, as policies name it. */
+  readonly permission: string;
   readonly isRead: boolean;
   readonly isRegional: boolean;
-  readonly takesToken: boolean;
+  readonly takesToken: (edition: Edition) => boolean;
   readonly parameterNames: readonly string[];
   readonly prepare: (raw: ApiParameters, edition: Edition) => PreparedOperation;
 }
 
-export function defineOperation<R extends Rules>({ action, rules, lock, run }: Definition<R>): Operation {
+export const vpcVersion = '2016-04-28';
+
+export function defineOperation<R extends Rules>(definition: Definition<R>): Operation {
+  const { action, version = vpcVersion, service = 'vpc', tokenWhen = () => true, rules, lock, run } = definition;
   return {
     action,
-    isRead: action.startsWith('Describe'),
+    version,
+    permission: `${service}:${action}`,
+    isRead: /^(Describe|List|Download)/.test(action),
     isRegional: 'RegionId' in rules,
-    takesToken: 'ClientToken' in rules,
+    takesToken: (edition) => 'ClientToken' in rules && tokenWhen(edition),
     parameterNames: Object.keys(rules),
     prepare(raw, edition) {
       const parameters = parseParameters(rules, { raw, edition });
-      return { lock: bindLock(lock, parameters), run: (call) => run(parameters, call) };
+      const chosen = typeof lock === 'function' ? lock(parameters) : lock;
+      return { lock: bindLock(chosen, parameters), run: (call) => run(parameters, call) };
     },
   };
 }

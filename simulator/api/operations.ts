@@ -1,17 +1,43 @@
 // Routing: the operations that this cloud has, by action.
 import {
+  createVpnPbrRouteEntry,
+  deleteVpnPbrRouteEntry,
+  describeVpnPbrRouteEntries,
+  modifyVpnPbrRouteEntryWeight,
+} from '../resources/change-policy-route.ts';
+import { downloadVpnConnectionConfig, modifyVpnConnectionAttribute } from '../resources/change-vpn-connection.ts';
+import { createVpnGateway, deleteVpnGateway, modifyVpnGatewayAttribute } from '../resources/change-vpn-gateway.ts';
+import {
+  createSslVpnClientCert,
+  deleteSslVpnClientCert,
+  describeSslVpnClientCert,
+  describeSslVpnClientCerts,
+  modifySslVpnClientCert,
+} from '../resources/client-cert.ts';
+import {
   createCustomerGateway,
   deleteCustomerGateway,
   describeCustomerGateway,
   describeCustomerGateways,
+  modifyCustomerGatewayAttribute,
 } from '../resources/customer-gateway.ts';
+import { describeVpnConnectionLogs, describeVpnSslServerLogs } from '../resources/logs.ts';
 import { describeRegions } from '../resources/region.ts';
 import {
   createVpnRouteEntry,
   deleteVpnRouteEntry,
   describeVpnRouteEntries,
+  modifyVpnRouteEntryWeight,
   publishVpnRouteEntry,
 } from '../resources/route-entry.ts';
+import {
+  createSslVpnServer,
+  deleteSslVpnServer,
+  describeSslVpnServers,
+  modifySslVpnServer,
+} from '../resources/ssl-server.ts';
+import { listTagResources, tagResources, untagResources } from '../resources/tags.ts';
+import { describeVpcs, describeVSwitches } from '../resources/vpc.ts';
 import {
   createVpnConnection,
   deleteVpnConnection,
@@ -19,28 +45,66 @@ import {
   describeVpnConnections,
 } from '../resources/vpn-connection.ts';
 import { describeVpnGateway, describeVpnGateways } from '../resources/vpn-gateway.ts';
+import { assumeRole } from '../sts/assume-role.ts';
 import type { Operation } from './operation.ts';
 
-const all: readonly Operation[] = [
-  describeRegions,
-  describeVpnGateway,
+/** In the guide's order. */
+const ofTheGuide: readonly Operation[] = [
+  createVpnGateway,
+  modifyVpnGatewayAttribute,
   describeVpnGateways,
+  describeVpnGateway,
+  deleteVpnGateway,
+  describeRegions,
   createCustomerGateway,
-  describeCustomerGateway,
+  modifyCustomerGatewayAttribute,
   describeCustomerGateways,
+  describeCustomerGateway,
   deleteCustomerGateway,
-  createVpnConnection,
-  describeVpnConnection,
-  describeVpnConnections,
-  deleteVpnConnection,
   createVpnRouteEntry,
-  publishVpnRouteEntry,
+  modifyVpnRouteEntryWeight,
   deleteVpnRouteEntry,
   describeVpnRouteEntries,
+  publishVpnRouteEntry,
+  createVpnPbrRouteEntry,
+  modifyVpnPbrRouteEntryWeight,
+  deleteVpnPbrRouteEntry,
+  describeVpnPbrRouteEntries,
+  createVpnConnection,
+  modifyVpnConnectionAttribute,
+  describeVpnConnections,
+  describeVpnConnection,
+  downloadVpnConnectionConfig,
+  deleteVpnConnection,
+  createSslVpnServer,
+  modifySslVpnServer,
+  describeSslVpnServers,
+  describeVpnSslServerLogs,
+  deleteSslVpnServer,
+  createSslVpnClientCert,
+  modifySslVpnClientCert,
+  describeSslVpnClientCerts,
+  describeSslVpnClientCert,
+  deleteSslVpnClientCert,
+  assumeRole,
 ];
 
-export const apiVersion = '2016-04-28';
+/** What SDKs and Terraform providers call besides. */
+const besides: readonly Operation[] = [
+  describeVpnConnectionLogs,
+  listTagResources,
+  tagResources,
+  untagResources,
+  describeVpcs,
+  describeVSwitches,
+];
 
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  all.map((operation) => [operation.action, operation]),
+  [...ofTheGuide, ...besides].map((operation) => [operation.action, operation]),
 );
+
+const otherSpellings: Readonly<Record<string, string>> = { UntagResources: 'UnTagResources' };
+
+export function operationOf(action: string): Operation | undefined {
+  return operations.get(otherSpellings[action] ?? action);
+}

@@ -10,6 +10,8 @@ export type Parser<T> = (text: string, name: string, edition: Edition) => T;
 
 interface Rule<T> {
   readonly isRequired: boolean;
+  /** For a parameter that comes as `Name.1`, `Name.2`: from all parameters to its value. */
+  readonly gather?: (raw: ApiParameters, name: string) => T;
   readonly parse: Parser<T>;
   readonly whenAbsent: (edition: Edition) => T;
 }
@@ -22,6 +24,7 @@ export function parseParameters<R extends Rules>(
   { raw, edition }: { raw: ApiParameters; edition: Edition },
 ): ParametersOf<R> {
   const parsed = Object.entries(rules).map(([name, rule]) => {
+    if (rule.gather !== undefined) return [name, rule.gather(raw, name)];
     const text = raw.get(name) ?? '';
     if (text !== '') return [name, rule.parse(text, name, edition)];
     if (rule.isRequired) throw missingParameter(name);
@@ -43,6 +46,37 @@ export function withDefault<T>(parse: Parser<T>, whenAbsent: T | ((edition: Edit
   return { isRequired: false, parse, whenAbsent: fallback };
 }
 
+interface Counts {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** `Name.1`, `Name.2`, … */
+export function repeated({ min, max }: Counts): Rule<string[]> {
+  const gather = (raw: ApiParameters, name: string) => {
+    const values = [...raw].filter(([key]) => isIndexed(key, name)).map(([, value]) => value);
+    if (values.length < min) throw missingParameter(name);
+    if (values.length > max) throw invalid(name);
+    return values;
+  };
+  return { isRequired: false, gather, parse: unreachable, whenAbsent: unreachable };
+}
+
+/** `Name.1.Key`, `Name.1.Value`, … */
+export function repeatedPairs({ min, max }: Counts): Rule<[string, string][]> {
+  const gather = (raw: ApiParameters, name: string) => {
+    const keys = [...raw].filter(([key]) => key.endsWith('.Key') && isIndexed(key.slice(0, -4), name));
+    if (keys.length < min) throw missingParameter(name);
+    if (keys.length > max || keys.some(([, key]) => key === '')) throw invalid(name);
+    return keys.map(([key, value]): [string, string] => [value, raw.get(`${key.slice(0, -4)}.Value`) ?? '']);
+  };
+  return { isRequired: false, gather, parse: unreachable, whenAbsent: unreachable };
+}
+
+function isIndexed(key: string, name: string): boolean {
+  return key.startsWith(`${name}.`) && /^\d{1,3}$/.test(key.slice(name.length + 1));
+}
+
 export function text(value: string): string {
   return value;
 }
@@ -54,7 +88,7 @@ export function flag(value: string, name: string): boolean {
   return lower === 'true';
 }
 
-export function oneOf<const T extends string>(allowed: readonly T[]): Parser<T> {
+export function oneOf<const T extends string>(allowed: readonly T[]): (value: string, name: string) => T {
   return (value, name) => {
     const found = allowed.find((candidate) => candidate === value);
     if (found === undefined) throw invalid(name);
@@ -66,6 +100,15 @@ export function integer({ min, max }: { min: number; max: number }): Parser<numb
   return (value, name) => {
     const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
     if (!(number >= min && number <= max)) throw invalid(name);
+    return number;
+  };
+}
+
+/** One of the numbers that an edition offers. */
+export function integerOf(offered: (edition: Edition) => readonly number[]): Parser<number> {
+  return (value, name, edition) => {
+    const number = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
+    if (!offered(edition).includes(number)) throw invalid(name);
     return number;
   };
 }

@@ -4,21 +4,19 @@ import { applyAfterEffect, applyBeforeEffect, gatewayOfCall } from '../faults/ap
 import type { FaultKind } from '../faults/fault-book.ts';
 import type { Simulation } from '../simulation.ts';
 import { renderError, renderSuccess } from './answer.ts';
-import type { AnswerFormat } from './answer.ts';
-import { ApiError, refusal } from './api-error.ts';
+import type { Answer, AnswerFormat } from './answer.ts';
+import { ApiError, missingParameter, refusal } from './api-error.ts';
+import type { ApiRequest } from './api-request.ts';
+import { asapiError, asapiSuccess } from './asapi.ts';
+import { authorize } from './caller.ts';
 import type { Delivery } from './deliver.ts';
 import { answerDelivery, distort } from './deliver.ts';
-import { operations, apiVersion } from './operations.ts';
+import { spellAnswer, spellCode, spellRequest, spellRoot } from './guide-spelling.ts';
+import { operationOf, operations } from './operations.ts';
+import { vpcVersion } from './operation.ts';
 import type { KnownCall } from './run-operation.ts';
-import { runOperation } from './run-operation.ts';
+import { poisonToken, runOperation } from './run-operation.ts';
 import type { ApiParameters } from './sign-v1.ts';
-
-export interface ApiRequest {
-  readonly method: string;
-  readonly host: string;
-  /** An `ApiError` when the request could not even be read. */
-  readonly parameters: ApiParameters | ApiError;
-}
 
 interface Outcome {
   readonly delivery: Delivery;
@@ -40,52 +38,75 @@ async function attempt(simulation: Simulation, request: ApiRequest): Promise<Out
   let known: KnownCall | undefined;
   try {
     known = identify(simulation, request, requestId);
-    return await carryOut(simulation, known, format);
+    return await carryOut(simulation, known, { request, format });
   } catch (error) {
-    const shown = error instanceof ApiError ? error : unexpected(error);
-    const wire = renderError(format, shown, { requestId, host: request.host });
+    const refused = error instanceof ApiError ? error : unexpected(error);
+    if (known !== undefined) poisonToken(simulation, known);
+    const shown = simulation.config.spelling === 'guide' ? spellCode(known?.operation.action, refused) : refused;
+    const extra = request.door === 'asapi' ? asapiError(shown, requestId) : {};
+    const wire = renderError(format, shown, { requestId, host: request.host, extra });
     return { delivery: answerDelivery(wire), code: shown.code, ...(known !== undefined && { known }) };
   }
 }
 
-function identify(simulation: Simulation, { method, host, parameters }: ApiRequest, requestId: string): KnownCall {
+function identify(simulation: Simulation, request: ApiRequest, requestId: string): KnownCall {
+  const { method, host, parameters } = request;
   if (parameters instanceof ApiError) throw parameters;
   if (method !== 'GET' && method !== 'POST') throw refusal('UnsupportedHTTPMethod');
   checkFormat(parameters);
-  const nowMs = simulation.clock.now();
-  const account = simulation.authenticator.authenticate({ method, parameters, nowMs });
-  const operation = operations.get(parameters.get('Action') ?? '');
+  if (request.authorization !== undefined && !simulation.config.acs3) throw refusal('IncompleteSignature');
+  const caller = simulation.authenticator.authenticate(request, parameters, simulation.clock.now());
+  const operation = operationOf(parameters.get('Action') ?? '');
   if (operation === undefined) throw refusal('InvalidAction.NotFound');
-  if (parameters.get('Version') !== apiVersion) throw refusal('InvalidVersion');
-  return { account, operation, parameters, requestId, host };
+  if (parameters.get('Version') !== operation.version) throw refusal('InvalidVersion');
+  if (request.door === 'asapi') requireProduct(parameters, operation.version);
+  authorize(caller, operation.permission);
+  const read = simulation.config.spelling === 'guide' ? spellRequest(parameters) : parameters;
+  return { caller, operation, parameters: read, requestId, host };
 }
 
-async function carryOut(simulation: Simulation, known: KnownCall, format: AnswerFormat): Promise<Outcome> {
-  const { account, operation, parameters } = known;
+/** The ASAPI gateway serves all products, so a call says which one it is for. */
+function requireProduct(parameters: ApiParameters, version: string): void {
+  const product = parameters.get('Product');
+  if (!product) throw missingParameter('Product');
+  if (product.toLowerCase() !== (version === vpcVersion ? 'vpc' : 'sts')) throw refusal('InvalidProduct.NotFound');
+}
+
+interface Manner {
+  readonly request: ApiRequest;
+  readonly format: AnswerFormat;
+}
+
+async function carryOut(simulation: Simulation, known: KnownCall, manner: Manner): Promise<Outcome> {
+  const { caller, operation, parameters } = known;
   const { action } = operation;
-  const rate = { uid: account.uid, region: parameters.get('RegionId') ?? '', action };
-  simulation.rateLimits.take(rate, simulation.clock.now());
-  const fault = simulation.faults.take({ uid: account.uid, action, parameters });
+  const { uid } = caller.account;
+  simulation.rateLimits.take({ uid, region: parameters.get('RegionId') ?? '', action }, simulation.clock.now());
+  const fault = simulation.faults.take({ uid, action, parameters });
   if ((await applyBeforeEffect(simulation, fault, known)) === 'drop') return dropped(known);
   const accepted = runOperation(simulation, known);
   if (accepted.effect !== undefined) await simulation.save();
   const resourceId = accepted.effect?.resourceId;
   const subject = { known, ...(resourceId !== undefined && { resourceId }) };
-  return finish(simulation, { fault, format, subject, answer: accepted.answer });
+  return finish(simulation, { fault, manner, subject, answer: accepted.answer });
 }
 
 interface Finish {
   readonly fault: FaultKind | undefined;
-  readonly format: AnswerFormat;
+  readonly manner: Manner;
   readonly subject: Pick<Outcome, 'resourceId'> & { readonly known: KnownCall };
-  readonly answer: ReturnType<typeof runOperation>['answer'];
+  readonly answer: Answer;
 }
 
-async function finish(simulation: Simulation, { fault, format, subject, answer }: Finish): Promise<Outcome> {
+async function finish(simulation: Simulation, { fault, manner, subject, answer }: Finish): Promise<Outcome> {
   if ((await applyAfterEffect(simulation, fault)) === 'drop') return { ...dropped(subject.known), ...subject };
   const { action } = subject.known.operation;
-  const shown = fault?.fault === 'empty-id' ? withoutIds(answer) : answer;
-  return { delivery: distort(renderSuccess(format, action, shown), fault), code: 'OK', ...subject };
+  const isGuide = simulation.config.spelling === 'guide';
+  const plain = fault?.fault === 'empty-id' ? withoutIds(answer) : answer;
+  const spelled = isGuide ? spellAnswer(action, plain) : plain;
+  const shown = manner.request.door === 'asapi' ? { ...spelled, ...asapiSuccess(subject.known.requestId) } : spelled;
+  const root = isGuide ? spellRoot(action) : `${action}Response`;
+  return { delivery: distort(renderSuccess(manner.format, root, shown), fault), code: 'OK', ...subject };
 }
 
 function dropped(known: KnownCall): Outcome {
@@ -125,11 +146,11 @@ interface FinishedCall {
 function log(simulation: Simulation, { request, outcome, startedAtMs }: FinishedCall): void {
   const parameters: ApiParameters = request.parameters instanceof ApiError ? new Map() : request.parameters;
   const { known, delivery, code } = outcome;
-  const world = known === undefined ? undefined : simulation.worldOf(known.account);
+  const world = known === undefined ? undefined : simulation.worldOf(known.caller.account);
   const action = parameters.get('Action') ?? '';
-  simulation.calls.record(known?.account.uid, {
+  simulation.calls.record(known?.caller.account.uid, {
     time: startedAtMs,
-    action: operations.has(action) ? action : 'unknown',
+    action: known?.operation.action ?? (operations.has(action) ? action : 'unknown'),
     accessKeyId: (parameters.get('AccessKeyId') ?? '').slice(0, 128),
     status: delivery.kind === 'drop' ? null : delivery.wire.status,
     code,
@@ -139,7 +160,16 @@ function log(simulation: Simulation, { request, outcome, startedAtMs }: Finished
   });
 }
 
+const resourceParameters = [
+  'VpnConnectionId',
+  'CustomerGatewayId',
+  'SslVpnClientCertId',
+  'SslVpnServerId',
+  'VpnSslServerId',
+  'VpnGatewayId',
+];
+
 function resourceOfCall(parameters: ApiParameters): string | null {
-  const named = ['VpnConnectionId', 'CustomerGatewayId', 'VpnGatewayId'].map((name) => parameters.get(name));
+  const named = resourceParameters.map((name) => parameters.get(name));
   return named.find((id) => id !== undefined)?.slice(0, 128) ?? null;
 }

@@ -1,4 +1,4 @@
-// From an HTTP request to its decoded parameters. Query and form count together, a blank value counts, `+` is a space
+// The parameters of a request, decoded. Query and form count together, a blank value counts, `+` is a space
 // (Go and Python send it), and the form wins over the query as in those SDKs.
 import type { IncomingMessage } from 'node:http';
 import { refusal } from './api-error.ts';
@@ -7,12 +7,9 @@ const maxBodyBytes = 1024 * 1024;
 const maxParameters = 1000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export async function readParameters(request: IncomingMessage): Promise<Map<string, string>> {
-  const url = request.url ?? '/';
-  const queryAt = url.indexOf('?');
-  const query = decodePairs(queryAt < 0 ? '' : url.slice(queryAt + 1));
-  const form = decodePairs(readForm(request, await readBody(request)));
-  return new Map([...query, ...form]);
+/** Most reads have none, and waiting for the end of nothing costs a good part of a call. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** Latin-1, so that one character is one byte. Throws `RequestEntityTooLarge` beyond 1 MiB. */
@@ -27,15 +24,45 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('latin1');
 }
 
-function readForm(request: IncomingMessage, body: string): string {
-  const contentType = request.headers['content-type'] ?? '';
-  // An SDK that is given headers of its own sends a form without a content type.
-  const isForm = contentType === '' || contentType.toLowerCase().startsWith('application/x-www-form-urlencoded');
-  if (body !== '' && !isForm) throw refusal('InvalidRequestBody');
-  return body;
+interface Form {
+  readonly body: string;
+  readonly door: 'pop' | 'asapi';
+  readonly contentType: string | undefined;
 }
 
-function decodePairs(text: string): Map<string, string> {
+/** The parameters in a body: a form, or at the ASAPI gateway a JSON object. */
+export function formOf({ body, door, contentType = '' }: Form): Map<string, string> {
+  const type = contentType.toLowerCase();
+  if (body === '') return new Map();
+  if (door === 'asapi' && type.startsWith('application/json')) return decodeJson(body);
+  // An SDK that is given headers of its own sends a form without a content type.
+  if (type === '' || type.startsWith('application/x-www-form-urlencoded')) return decodePairs(body);
+  throw refusal('InvalidRequestBody');
+}
+
+/** Lists become `Name.1`, objects their JSON, and null is absent, as the ASAPI SDK signs them. */
+function decodeJson(body: string): Map<string, string> {
+  const values = Object.entries(parseObject(body)).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((item, index): [string, unknown] => [`${name}.${index + 1}`, item])
+      : [[name, value] satisfies [string, unknown]],
+  );
+  const given = values.filter(([, value]) => value !== null);
+  if (given.length > maxParameters) throw refusal('TooManyParameters');
+  return new Map(given.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+}
+
+function parseObject(body: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(utf8.decode(Buffer.from(body, 'latin1')));
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+  } catch {
+    // said below
+  }
+  throw refusal('InvalidRequestBody');
+}
+
+export function decodePairs(text: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const pair of text.split('&')) {
     if (pair === '') continue;
@@ -49,6 +76,7 @@ function decodePairs(text: string): Map<string, string> {
 }
 
 function decode(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text; // most names and values need nothing
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) throw refusal('InvalidRequestEncoding');
   const latin1 = text
     .replaceAll('+', ' ')

@@ -1,19 +1,20 @@
 // What a known caller's call does to the world: token, lock, operation, effect. Synchronous, so that no other call can
 // come between.
-import type { AccountConfig } from '../config.ts';
 import { regionsOf } from '../config.ts';
 import { requireFree, requireGateway } from '../resources/vpn-gateway.ts';
 import type { VpnGateway } from '../resources/vpn-gateway.ts';
 import type { Simulation } from '../simulation.ts';
+import { touch } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { Answer } from './answer.ts';
 import { refusal } from './api-error.ts';
-import { recall, remember, tokenUse } from './idempotency.ts';
+import type { Caller } from './caller.ts';
+import { poison, recall, remember, tokenUse } from './idempotency.ts';
 import type { Call, EffectSubject, Operation, PreparedOperation } from './operation.ts';
 import type { ApiParameters } from './sign-v1.ts';
 
 export interface KnownCall {
-  readonly account: AccountConfig;
+  readonly caller: Caller;
   readonly operation: Operation;
   readonly parameters: ApiParameters;
   readonly requestId: string;
@@ -29,9 +30,9 @@ export interface Accepted {
 export function runOperation(simulation: Simulation, known: KnownCall): Accepted {
   const { operation, parameters, requestId } = known;
   const prepared = operation.prepare(parameters, simulation.edition);
-  const world = simulation.worldOf(known.account);
+  const world = simulation.worldOf(known.caller.account);
   const call = callFor(simulation, world, known, prepared);
-  const use = operation.takesToken ? tokenUse(parameters) : undefined;
+  const use = takesToken(simulation, operation) ? tokenUse(parameters) : undefined;
   const now = { nowMs: call.nowMs, retentionMs: simulation.config.tokenRetention / simulation.config.clockScale };
   const findFirst = () => (use === undefined ? undefined : recall(world, use, now));
 
@@ -44,10 +45,26 @@ export function runOperation(simulation: Simulation, known: KnownCall): Accepted
   const { answer, effect } = prepared.run(call);
   const whole = { RequestId: requestId, ...answer };
   if (effect === undefined) return { answer: whole };
-  if (prepared.lock.kind === 'hold' && gateway !== undefined) gateway.busyUntilMs = call.doneAtMs;
+  if (prepared.lock.kind === 'hold' && gateway !== undefined) holdGateway(gateway, call.doneAtMs);
   if (use !== undefined) remember(world, use, { answer: whole, nowMs: call.nowMs });
   recordEffect(simulation, { known, prepared, call, effect });
   return { answer: whole, effect };
+}
+
+/** In a cloud that poisons tokens: a call that was refused, by whatever, burns its token. */
+export function poisonToken(simulation: Simulation, { caller, operation, parameters }: KnownCall): void {
+  const use = takesToken(simulation, operation) ? tokenUse(parameters) : undefined;
+  if (use === undefined || simulation.config.tokens !== 'poisoned') return;
+  poison(simulation.worldOf(caller.account), use, simulation.clock.now());
+}
+
+function takesToken({ config, edition }: Simulation, operation: Operation): boolean {
+  return config.tokens !== 'ignored' && operation.takesToken(edition);
+}
+
+function holdGateway(gateway: VpnGateway, untilMs: number): void {
+  gateway.busyUntilMs = untilMs;
+  touch(gateway);
 }
 
 function callFor(simulation: Simulation, world: World, known: KnownCall, { lock }: PreparedOperation): Call {
@@ -55,8 +72,9 @@ function callFor(simulation: Simulation, world: World, known: KnownCall, { lock 
   const { resources, nowMs } = known.operation.isRead
     ? simulation.viewForReads(world)
     : { resources: world.resources, nowMs: simulation.clock.now() };
-  const doneAtMs = lock.kind === 'hold' ? nowMs + simulation.durationMs(lock.duration) : nowMs;
-  return { resources, nowMs, doneAtMs, region: regionOf(simulation, known), config, edition, ids, host: known.host };
+  const doneAtMs = lock.duration === undefined ? nowMs : nowMs + simulation.durationMs(lock.duration);
+  const { host, caller } = known;
+  return { resources, nowMs, doneAtMs, region: regionOf(simulation, known), config, edition, ids, host, caller };
 }
 
 function regionOf({ config }: Simulation, { operation, parameters }: KnownCall): string {
@@ -84,13 +102,13 @@ interface AcceptedChange {
 }
 
 function recordEffect(simulation: Simulation, { known, prepared, call, effect }: AcceptedChange): void {
-  simulation.effects.record(known.account.uid, {
+  simulation.effects.record(known.caller.account.uid, {
     time: call.nowMs,
     action: known.operation.action,
-    accessKeyId: known.account.accessKeyId,
+    accessKeyId: known.caller.accessKeyId,
     region: call.region,
     ...effect,
     clientToken: known.parameters.get('ClientToken') ?? null,
-    busyUntil: prepared.lock.kind === 'hold' ? call.doneAtMs : null,
+    busyUntil: prepared.lock.duration === undefined ? null : call.doneAtMs,
   });
 }

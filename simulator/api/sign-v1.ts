@@ -7,14 +7,15 @@ export type ApiParameters = ReadonlyMap<string, string>;
 export function stringToSign(method: string, parameters: ApiParameters): string {
   const canonical = [...parameters]
     .filter(([name]) => name !== 'Signature')
-    .sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
+    .sort(compareBytes)
     .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
     .join('&');
   return `${method}&${percentEncode('/')}&${percentEncode(canonical)}`;
 }
 
-export function signatureOf(text: string, secret: string): string {
-  return createHmac('sha1', `${secret}&`).update(text).digest('base64');
+/** SHA-256 is the ASAPI gateway's. */
+export function signatureOf(text: string, secret: string, hash: 'sha1' | 'sha256' = 'sha1'): string {
+  return createHmac(hash, `${secret}&`).update(text).digest('base64');
 }
 
 export function signatureMatches(given: string, expected: string): boolean {
@@ -23,7 +24,12 @@ export function signatureMatches(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
+export function compareBytes([one]: readonly [string, string], [other]: readonly [string, string]): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
 /** RFC 3986: only A-Z a-z 0-9 - _ . ~ stay. */
-function percentEncode(text: string): string {
+export function percentEncode(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text;
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,31 +1,41 @@
 // POST /world: what a person at the console would do to the cloud, outside of any engine. Not in the effect log.
 import { z } from 'zod';
+import { callerOf } from '../api/caller.ts';
 import { operations } from '../api/operations.ts';
 import { holdGateway } from '../faults/apply-fault.ts';
 import type { Simulation } from '../simulation.ts';
+import type { AccountConfig, SimulatorConfig } from '../config.ts';
 import { regionsOf } from '../config.ts';
+import { touch } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { freeGateway } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 import { deleteResource } from './delete-resource.ts';
 import { modifyResource } from './modify-resource.ts';
 
+const creates = {
+  vpnGateway: 'CreateVpnGateway',
+  customerGateway: 'CreateCustomerGateway',
+  vpnConnection: 'CreateVpnConnection',
+  route: 'CreateVpnRouteEntry',
+  policyRoute: 'CreateVpnPbrRouteEntry',
+  sslServer: 'CreateSslVpnServer',
+  clientCert: 'CreateSslVpnClientCert',
+} as const;
+type Addable = keyof typeof creates;
+const additions = Object.keys(creates) as [Addable, ...Addable[]];
+
 const ms = z.number().min(0);
 const hand = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('delete'), id: z.string().min(1) }),
   z.strictObject({ op: z.literal('modify'), id: z.string().min(1), set: z.record(z.string(), z.unknown()) }),
-  z.looseObject({ op: z.literal('add'), type: z.enum(['customerGateway', 'vpnConnection', 'route']) }),
+  z.looseObject({ op: z.literal('add'), type: z.enum(additions) }),
   z.strictObject({ op: z.literal('busy'), gatewayId: z.string().min(1), ms: z.union([ms, z.literal('forever')]) }),
+  z.strictObject({ op: z.literal('traffic'), id: z.string().min(1) }),
   z.strictObject({ op: z.literal('peer'), address: z.ipv4(), state: z.enum(['up', 'down', 'mismatched']) }),
 ]);
 type Hand = z.infer<typeof hand>;
 type Addition = Extract<Hand, { op: 'add' }>;
-
-const creates = {
-  customerGateway: 'CreateCustomerGateway',
-  vpnConnection: 'CreateVpnConnection',
-  route: 'CreateVpnRouteEntry',
-};
 
 /** Throws a ZodError, a `ControlError`, or the `ApiError` that the console would show. */
 export function lendHand(simulation: Simulation, uid: string | undefined, body: unknown): Record<string, unknown> {
@@ -43,6 +53,9 @@ export function lendHand(simulation: Simulation, uid: string | undefined, body: 
     case 'busy':
       requireFound(worlds.filter((world) => setBusy(simulation, world, asked)).length, asked.gatewayId);
       return { gatewayId: asked.gatewayId, ms: asked.ms };
+    case 'traffic':
+      requireFound(worlds.filter((world) => sendTraffic(simulation, world, asked.id)).length, asked.id);
+      return { id: asked.id };
     case 'peer':
       break;
   }
@@ -68,9 +81,25 @@ function addResource(simulation: Simulation, worlds: readonly World[], asked: Ad
   const nowMs = simulation.clock.now();
   const { resources } = world;
   const region = parameters.get('RegionId') ?? '';
-  const call = { resources, region, nowMs, doneAtMs: nowMs, config, edition, ids, host: '' };
+  const caller = callerOf(accountOf(config, world));
+  const call = { resources, region, nowMs, doneAtMs: nowMs, config, edition, ids, host: '', caller };
   const { answer, effect } = operation.prepare(parameters, edition).run(call);
   return { id: effect?.resourceId, ...answer };
+}
+
+function accountOf({ accounts }: SimulatorConfig, { uid }: World): AccountConfig {
+  const found = accounts.find((account) => account.uid === uid);
+  if (found === undefined) throw new ControlError(404, 'There is no such world');
+  return found;
+}
+
+/** What a connection that does not negotiate by itself waits for. */
+function sendTraffic({ clock }: Simulation, { resources }: World, id: string): boolean {
+  const connection = resources.vpnConnections.get(id);
+  if (connection === undefined) return false;
+  connection.trafficAtMs ??= clock.now();
+  touch(connection);
+  return true;
 }
 
 function withDefaults(simulation: Simulation, given: Record<string, unknown>): Record<string, unknown> {

@@ -1,7 +1,9 @@
 // What exists now, in the API's own words, whatever faults or stale views say.
+import { viewClientCert } from '../resources/client-cert.ts';
 import { viewCustomerGateway } from '../resources/customer-gateway.ts';
 import { viewPolicyRoute } from '../resources/policy-route.ts';
 import { viewRoute } from '../resources/route-entry.ts';
+import { viewSslServer } from '../resources/ssl-server.ts';
 import { viewConnection } from '../resources/vpn-connection.ts';
 import { viewGateway } from '../resources/vpn-gateway.ts';
 import type { Simulation } from '../simulation.ts';
@@ -18,7 +20,9 @@ export function inventory(simulation: Simulation, uid: string | undefined) {
     ),
     routes: found.flatMap((world) => [...world.routes.values()].map(viewRoute)),
     policyRoutes: found.flatMap((world) => [...world.policyRoutes.values()].map(viewPolicyRoute)),
-    sslServers: [],
-    clientCerts: [],
+    sslServers: found.flatMap((world) => [...world.sslServers.values()].map(viewSslServer)),
+    clientCerts: found.flatMap((world) =>
+      [...world.clientCerts.values()].map((row) => viewClientCert(row, { nowMs, config })),
+    ),
   };
 }

@@ -1,9 +1,11 @@
 // A resource's attributes change by a hand at the console: any stored attribute but those that say which resource it is.
 import type { z } from 'zod';
 import { isAttribute } from '../resources/attributes.ts';
+import { clientCertSchema } from '../resources/client-cert.ts';
 import { customerGatewaySchema } from '../resources/customer-gateway.ts';
 import { policyRouteSchema } from '../resources/policy-route.ts';
 import { routeEntrySchema } from '../resources/route-entry.ts';
+import { sslServerSchema } from '../resources/ssl-server.ts';
 import { vpnConnectionSchema } from '../resources/vpn-connection.ts';
 import { vpnGatewaySchema } from '../resources/vpn-gateway.ts';
 import type { Resources } from '../world/world.ts';
@@ -19,6 +21,9 @@ const fixed = new Set([
   'VpnConnectionId',
   'CustomerGatewayId',
   'VpnInstanceId',
+  'SslVpnServerId',
+  'SslVpnClientCertId',
+  'RegionId',
   'NextHop',
   'RouteDest',
   'RouteSource',
@@ -32,7 +37,9 @@ export function modifyResource(resources: Resources, modification: Modification)
     modifyIn(resources.customerGateways, customerGatewaySchema, modification) ||
     modifyIn(resources.vpnConnections, vpnConnectionSchema, modification) ||
     modifyIn(resources.routes, routeEntrySchema, modification) ||
-    modifyIn(resources.policyRoutes, policyRouteSchema, modification)
+    modifyIn(resources.policyRoutes, policyRouteSchema, modification) ||
+    modifyIn(resources.sslServers, sslServerSchema, modification) ||
+    modifyIn(resources.clientCerts, clientCertSchema, modification)
   );
 }
 

@@ -2,14 +2,15 @@
 import type { ApiError } from '../api/api-error.ts';
 import { refusal, refusalNamed } from '../api/api-error.ts';
 import type { ApiParameters } from '../api/sign-v1.ts';
-import type { AccountConfig } from '../config.ts';
+import type { Caller } from '../api/caller.ts';
 import type { VpnGateway } from '../resources/vpn-gateway.ts';
 import type { Simulation } from '../simulation.ts';
+import { touch } from '../world/records.ts';
 import type { Resources, World } from '../world/world.ts';
 import type { FaultKind } from './fault-book.ts';
 
 interface FaultedCall {
-  readonly account: AccountConfig;
+  readonly caller: Caller;
   readonly parameters: ApiParameters;
 }
 
@@ -26,7 +27,7 @@ export async function applyBeforeEffect(
   if (fault?.fault === 'drop-before-effect') return 'drop';
   if (fault?.fault === 'stall-before-effect') return stall(simulation, fault.ms);
   if (fault?.fault === 'busy') occupyGateway(simulation, fault.ms, call);
-  if (fault?.fault === 'stale-reads') simulation.freezeReads(simulation.worldOf(call.account), fault.ms);
+  if (fault?.fault === 'stale-reads') simulation.freezeReads(simulation.worldOf(call.caller.account), fault.ms);
   return 'go on';
 }
 
@@ -55,16 +56,19 @@ async function stall({ clock, stopping }: Simulation, ms: number): Promise<Fate>
 /** The gateway that a call is about, as far as its parameters tell. */
 export function gatewayOfCall(resources: Resources, parameters: ApiParameters): string | undefined {
   const connection = resources.vpnConnections.get(parameters.get('VpnConnectionId') ?? '');
-  return parameters.get('VpnGatewayId') ?? connection?.VpnGatewayId;
+  const cert = resources.clientCerts.get(parameters.get('SslVpnClientCertId') ?? '');
+  const server = resources.sslServers.get(parameters.get('SslVpnServerId') ?? cert?.SslVpnServerId ?? '');
+  return parameters.get('VpnGatewayId') ?? connection?.VpnGatewayId ?? server?.VpnGatewayId;
 }
 
 /** `forever` until somebody frees it. */
 export function holdGateway(gateway: VpnGateway, nowMs: number, ms: number | 'forever'): void {
   gateway.busyUntilMs = ms === 'forever' ? null : nowMs + ms;
+  touch(gateway);
 }
 
-function occupyGateway(simulation: Simulation, ms: number | 'forever', { account, parameters }: FaultedCall): void {
-  const { resources }: World = simulation.worldOf(account);
+function occupyGateway(simulation: Simulation, ms: number | 'forever', { caller, parameters }: FaultedCall): void {
+  const { resources }: World = simulation.worldOf(caller.account);
   const gateway = resources.vpnGateways.get(gatewayOfCall(resources, parameters) ?? '');
   if (gateway === undefined) throw refusal('VpnGateway.Configuring');
   holdGateway(gateway, simulation.clock.now(), ms);

@@ -2,7 +2,8 @@
 import type { Answer, Json } from '../api/answer.ts';
 
 export function isAttribute(name: string): boolean {
-  return /^[A-Z]/.test(name);
+  const first = name.charCodeAt(0);
+  return first >= 65 && first <= 90;
 }
 
 /** What the API shows of a stored resource. */

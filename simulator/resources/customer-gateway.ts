@@ -14,9 +14,11 @@ import {
   token,
 } from '../api/parameter-rules.ts';
 import { cidr, overlaps, parseIpv4 } from '../world/ipv4.ts';
+import { touch } from '../world/records.ts';
 import type { Resources } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
 import { pageOf, withOrganization } from './paging.ts';
+import { withTags } from './tags.ts';
 
 export const customerGatewaySchema = z.object({
   region: z.string(),
@@ -70,6 +72,25 @@ export const createCustomerGateway = defineOperation({
   },
 });
 
+export const modifyCustomerGatewayAttribute = defineOperation({
+  action: 'ModifyCustomerGatewayAttribute',
+  rules: {
+    RegionId: regionId,
+    CustomerGatewayId: required(text),
+    Name: optional(resourceName),
+    Description: optional(description),
+    ClientToken: token,
+  },
+  lock: { kind: 'none' },
+  run({ CustomerGatewayId, Name, Description }, { resources, region }) {
+    const found = requireCustomerGateway(resources, region, CustomerGatewayId);
+    if (Name !== undefined) found.Name = Name;
+    if (Description !== undefined) found.Description = Description;
+    touch(found);
+    return { answer: viewCustomerGateway(found), effect: effectOn(found) };
+  },
+});
+
 export const deleteCustomerGateway = defineOperation({
   action: 'DeleteCustomerGateway',
   rules: { RegionId: regionId, CustomerGatewayId: required(text), ClientToken: token },
@@ -80,6 +101,7 @@ export const deleteCustomerGateway = defineOperation({
     const isInUse = connections.some((connection) => connection.CustomerGatewayId === CustomerGatewayId);
     if (isInUse) throw refusal('DependencyViolation.VpnConnection');
     resources.customerGateways.delete(CustomerGatewayId);
+    if (resources.tags.has(CustomerGatewayId)) resources.tags.delete(CustomerGatewayId);
     return { answer: {}, effect: effectOn(found) };
   },
 });
@@ -89,7 +111,8 @@ export const describeCustomerGateway = defineOperation({
   rules: { RegionId: regionId, CustomerGatewayId: required(text) },
   lock: { kind: 'none' },
   run({ CustomerGatewayId }, { resources, region }) {
-    return { answer: viewCustomerGateway(requireCustomerGateway(resources, region, CustomerGatewayId)) };
+    const found = requireCustomerGateway(resources, region, CustomerGatewayId);
+    return { answer: withTags(viewCustomerGateway(found), CustomerGatewayId, resources) };
   },
 });
 
@@ -101,7 +124,8 @@ export const describeCustomerGateways = defineOperation({
     const found = [...call.resources.customerGateways.values()]
       .filter((stored) => stored.region === call.region)
       .filter((stored) => CustomerGatewayId === undefined || stored.CustomerGatewayId === CustomerGatewayId);
-    const view = (stored: CustomerGateway) => withOrganization(viewCustomerGateway(stored), call);
+    const view = (stored: CustomerGateway) =>
+      withTags(withOrganization(viewCustomerGateway(stored), call), stored.CustomerGatewayId, call.resources);
     return { answer: pageOf(found, { list: 'CustomerGateways', item: 'CustomerGateway', PageNumber, PageSize, view }) };
   },
 });

@@ -42,49 +42,81 @@ export type IkeRequest = Omit<IkeConfig, 'Psk' | 'LocalId' | 'RemoteId'> &
 const encryptionAlgorithms = ['aes', 'aes192', 'aes256', 'des', '3des'];
 const ikeGroups = ['group1', 'group2', 'group5', 'group14', 'group24'];
 
+const ikeDefaults = {
+  IkeVersion: 'ikev1',
+  IkeMode: 'main',
+  IkeEncAlg: 'aes',
+  IkeAuthAlg: 'md5',
+  IkePfs: 'group2',
+  IkeLifetime: 86_400,
+};
+const ipsecDefaults = { IpsecEncAlg: 'aes', IpsecAuthAlg: 'md5', IpsecPfs: 'group2', IpsecLifetime: 86_400 };
+const healthCheckDefaults: HealthCheck = { Enable: 'false', Dip: '', Sip: '', Interval: 3, Retry: 3 };
+
 export function ikeConfig(json: string, name: string, edition: Edition): IkeRequest {
+  return { ...ikeDefaults, ...ikeChanges(json, name, edition) };
+}
+
+/** Only what was given: the guide's two tables differ in defaults, so a change keeps what it does not name (assumed). */
+export function ikeChanges(json: string, name: string, edition: Edition): Partial<IkeConfig> {
   const keys = new ConfigKeys(json, name);
-  const psk = keys.text('Psk', /^\S{1,100}$/);
-  // The guide's request table says LocalIdIPsec, its answers and today's API say LocalId.
-  const localId = keys.text('LocalId', /^.{1,100}$/s) ?? keys.text('LocalIdIPsec', /^.{1,100}$/s);
-  const remoteId = keys.text('RemoteId', /^.{1,100}$/s);
-  return {
-    IkeVersion: keys.oneOf('IkeVersion', ['ikev1', 'ikev2']) ?? 'ikev1',
-    IkeMode: keys.oneOf('IkeMode', ['main', 'aggressive']) ?? 'main',
-    IkeEncAlg: keys.oneOf('IkeEncAlg', encryptionAlgorithms) ?? 'aes',
-    IkeAuthAlg: keys.oneOf('IkeAuthAlg', edition.authenticationAlgorithms) ?? 'md5',
-    IkePfs: keys.oneOf('IkePfs', ikeGroups) ?? 'group2',
-    IkeLifetime: keys.integer('IkeLifetime', 86_400) ?? 86_400,
-    ...(psk !== undefined && { Psk: psk }),
-    ...(localId !== undefined && { LocalId: localId }),
-    ...(remoteId !== undefined && { RemoteId: remoteId }),
-  };
+  return withoutUnset({
+    Psk: keys.text('Psk', /^\S{1,100}$/),
+    IkeVersion: keys.oneOf('IkeVersion', ['ikev1', 'ikev2']),
+    IkeMode: keys.oneOf('IkeMode', ['main', 'aggressive']),
+    IkeEncAlg: keys.oneOf('IkeEncAlg', encryptionAlgorithms),
+    IkeAuthAlg: keys.oneOf('IkeAuthAlg', edition.authenticationAlgorithms),
+    IkePfs: keys.oneOf('IkePfs', ikeGroups),
+    IkeLifetime: keys.integer('IkeLifetime', 86_400),
+    // The guide's request table says LocalIdIPsec, its answers and today's API say LocalId.
+    LocalId: keys.text('LocalId', /^.{1,100}$/s) ?? keys.text('LocalIdIPsec', /^.{1,100}$/s),
+    RemoteId: keys.text('RemoteId', /^.{1,100}$/s),
+  });
 }
 
 export function ipsecConfig(json: string, name: string, edition: Edition): IpsecConfig {
-  const keys = new ConfigKeys(json, name);
-  return {
-    IpsecEncAlg: keys.oneOf('IpsecEncAlg', encryptionAlgorithms) ?? 'aes',
-    IpsecAuthAlg: keys.oneOf('IpsecAuthAlg', edition.authenticationAlgorithms) ?? 'md5',
-    IpsecPfs: keys.oneOf('IpsecPfs', edition.ipsecPfs) ?? 'group2',
-    IpsecLifetime: keys.integer('IpsecLifetime', 86_400) ?? 86_400,
-  };
+  return { ...ipsecDefaults, ...ipsecChanges(json, name, edition) };
 }
 
-/** Lower-case keys and string values, as the guide's example has them. */
-export function healthCheckConfig(json: string, name: string): HealthCheck {
+export function ipsecChanges(json: string, name: string, edition: Edition): Partial<IpsecConfig> {
   const keys = new ConfigKeys(json, name);
-  const isEnabled = keys.text('enable', /^(true|false)$/) === 'true';
-  const Dip = keys.address('dip') ?? '';
-  const Sip = keys.address('sip') ?? '';
-  if (isEnabled && (Dip === '' || Sip === '')) throw invalid(`${name}.${Dip === '' ? 'dip' : 'sip'}`);
-  return {
-    Enable: isEnabled ? 'true' : 'false',
-    Dip,
-    Sip,
-    Interval: keys.integer('interval', 86_400) ?? 3,
-    Retry: keys.integer('retry', 1000) ?? 3,
-  };
+  return withoutUnset({
+    IpsecEncAlg: keys.oneOf('IpsecEncAlg', encryptionAlgorithms),
+    IpsecAuthAlg: keys.oneOf('IpsecAuthAlg', edition.authenticationAlgorithms),
+    IpsecPfs: keys.oneOf('IpsecPfs', edition.ipsecPfs),
+    IpsecLifetime: keys.integer('IpsecLifetime', 86_400),
+  });
+}
+
+export function healthCheckConfig(json: string, name: string): HealthCheck {
+  return requireEnds({ ...healthCheckDefaults, ...healthCheckChanges(json, name) });
+}
+
+/** Lower-case keys and string values as in the guide's example, or capitals, which alicloud sends when it modifies. */
+export function healthCheckChanges(json: string, name: string): Partial<HealthCheck> {
+  const keys = new ConfigKeys(json, name);
+  const enable = keys.text('enable', /^(true|false)$/i) ?? keys.text('Enable', /^(true|false)$/i);
+  return withoutUnset({
+    Enable: enable === undefined ? undefined : enable.toLowerCase() === 'true' ? ('true' as const) : ('false' as const),
+    Dip: keys.address('dip') ?? keys.address('Dip'),
+    Sip: keys.address('sip') ?? keys.address('Sip'),
+    Interval: keys.integer('interval', 86_400) ?? keys.integer('Interval', 86_400),
+    Retry: keys.integer('retry', 1000) ?? keys.integer('Retry', 1000),
+  });
+}
+
+/** A check that is on needs both of its addresses. */
+export function requireEnds(check: HealthCheck): HealthCheck {
+  if (check.Enable === 'true' && (check.Dip === '' || check.Sip === '')) {
+    throw invalid(`HealthCheckConfig.${check.Dip === '' ? 'dip' : 'sip'}`);
+  }
+  return check;
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUnset<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 }
 
 class ConfigKeys {

@@ -1,4 +1,4 @@
-// Policy routes: for now only those that AutoConfigRoute makes, one per pair of subnets, unpublished.
+// Policy routes: the model, and those that AutoConfigRoute makes, one per pair of subnets, unpublished.
 import { z } from 'zod';
 import type { Answer } from '../api/answer.ts';
 import { refusal } from '../api/api-error.ts';
@@ -9,19 +9,25 @@ import type { VpnConnection } from './vpn-connection.ts';
 export const policyRouteSchema = z.object({
   region: z.string(),
   goneAtMs: z.number().nullable(),
+  /** Made by AutoConfigRoute: the system takes it away with its connection. */
+  isAutomatic: z.boolean(),
   VpnInstanceId: z.string(),
   NextHop: z.string(),
   RouteSource: z.string(),
   RouteDest: z.string(),
-  Weight: z.number(),
+  Weight: z.union([z.literal(0), z.literal(100)]),
   State: z.enum(['published', 'normal']),
+  OverlayMode: z.string(),
+  Description: z.string(),
   CreateTime: z.number(),
 });
 export type PolicyRoute = z.infer<typeof policyRouteSchema>;
 
 const everywhere = '0.0.0.0/0';
 
-export function policyRouteId({ VpnInstanceId, NextHop, RouteSource, RouteDest }: PolicyRoute): string {
+type PolicyRouteKey = Pick<PolicyRoute, 'VpnInstanceId' | 'NextHop' | 'RouteSource' | 'RouteDest'>;
+
+export function policyRouteId({ VpnInstanceId, NextHop, RouteSource, RouteDest }: PolicyRouteKey): string {
   return `${VpnInstanceId}:${NextHop}:${RouteSource}:${RouteDest}`;
 }
 
@@ -42,19 +48,43 @@ export function requirePolicyRouteQuota(gatewayId: string, pairs: number, { reso
   if (existing + pairs > max) throw refusal('QuotaExceeded.PolicyBasedRoute', existing, pairs, max);
 }
 
-export function addPolicyRoutes(connection: VpnConnection, { resources, region, nowMs }: Call): void {
-  for (const { source, destination } of subnetPairs(connection)) {
+/** Those of the connection's pairs that are not there yet. */
+export function missingPairs(connection: VpnConnection, { resources }: Pick<Call, 'resources'>) {
+  return subnetPairs(connection).filter((pair) => !resources.policyRoutes.has(idOfPair(connection, pair)));
+}
+
+export function addPolicyRoutes(connection: VpnConnection, call: Pick<Call, 'resources' | 'region' | 'nowMs'>): void {
+  for (const { source, destination } of missingPairs(connection, call)) {
     const route: PolicyRoute = {
-      region,
+      region: call.region,
       goneAtMs: null,
+      isAutomatic: true,
       VpnInstanceId: connection.VpnGatewayId,
       NextHop: connection.VpnConnectionId,
       RouteSource: source,
       RouteDest: destination,
       Weight: 100,
       State: 'normal',
-      CreateTime: nowMs,
+      OverlayMode: 'Ipsec',
+      Description: '',
+      CreateTime: call.nowMs,
     };
-    resources.policyRoutes.set(policyRouteId(route), route);
+    call.resources.policyRoutes.set(policyRouteId(route), route);
   }
+}
+
+/** What AutoConfigRoute made for subnets that the connection no longer has. */
+export function staleAutomaticRoutes(connection: VpnConnection, { resources }: Pick<Call, 'resources'>): PolicyRoute[] {
+  const wanted = new Set(subnetPairs(connection).map((pair) => idOfPair(connection, pair)));
+  return [...resources.policyRoutes.values()].filter(
+    (route) => route.isAutomatic && route.NextHop === connection.VpnConnectionId && !wanted.has(policyRouteId(route)),
+  );
+}
+
+function idOfPair(
+  { VpnGatewayId, VpnConnectionId }: VpnConnection,
+  pair: { readonly source: string; readonly destination: string },
+): string {
+  const { source: RouteSource, destination: RouteDest } = pair;
+  return policyRouteId({ VpnInstanceId: VpnGatewayId, NextHop: VpnConnectionId, RouteSource, RouteDest });
 }

@@ -4,6 +4,7 @@ import type { Answer } from '../api/answer.ts';
 import { refusal } from '../api/api-error.ts';
 import type { Call } from '../api/operation.ts';
 import { defineOperation } from '../api/operation.ts';
+import type { ParametersOf } from '../api/parameter-rules.ts';
 import {
   cidrBlock,
   flag,
@@ -19,6 +20,8 @@ import {
   withDefault,
 } from '../api/parameter-rules.ts';
 import { cidr, overlaps } from '../world/ipv4.ts';
+import { touch } from '../world/records.ts';
+import type { Resources } from '../world/world.ts';
 import { scheduleRemoval } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
 import { pageOf } from './paging.ts';
@@ -110,10 +113,49 @@ function requireAcceptable({ VpnGatewayId, NextHop, RouteDest, Weight }: AskedRo
     throw refusal('InvalidRouteEntry.AlreadyExists');
   }
   const neighbours = [...resources.routes.values()].filter((route) => route.VpnInstanceId === VpnGatewayId);
-  const isActive = (route: RouteEntry) => route.RouteDest === RouteDest && route.Weight === 100;
-  if (Weight === 100 && neighbours.some(isActive)) throw refusal('InvalidRouteEntry.WeightConflict');
+  if (Weight === 100) refuseSecondActive({ RouteDest, NextHop }, neighbours);
   if (neighbours.length >= config.quotas.routesPerGateway) throw refusal('Resource.QuotaFull');
 }
+
+/** Of the routes to one destination, only one may be the active one. */
+function refuseSecondActive(
+  { RouteDest, NextHop }: Pick<RouteEntry, 'RouteDest' | 'NextHop'>,
+  neighbours: readonly RouteEntry[],
+): void {
+  const isActiveTwin = (route: RouteEntry) =>
+    route.RouteDest === RouteDest && route.NextHop !== NextHop && route.Weight === 100;
+  if (neighbours.some(isActiveTwin)) throw refusal('InvalidRouteEntry.WeightConflict');
+}
+
+const keyRules = {
+  RegionId: regionId,
+  VpnGatewayId: required(text),
+  RouteDest: required(cidrBlock),
+  NextHop: required(text),
+  Weight: required(weight),
+  OverlayMode: withDefault(oneOf(['Ipsec']), 'Ipsec'),
+  ClientToken: token,
+};
+type Key = ParametersOf<typeof keyRules>;
+
+export const modifyVpnRouteEntryWeight = defineOperation({
+  action: 'ModifyVpnRouteEntryWeight',
+  rules: { ...keyRules, NewWeight: required(weight) },
+  lock: {
+    kind: 'hold',
+    duration: 'route',
+    refusedWhenFinancialLocked: true,
+    gatewayOf: ({ VpnGatewayId }) => VpnGatewayId,
+  },
+  run(given, { resources }) {
+    const found = requireRoute(given, resources);
+    const neighbours = [...resources.routes.values()].filter((route) => route.VpnInstanceId === given.VpnGatewayId);
+    if (given.NewWeight === 100) refuseSecondActive(found, neighbours);
+    found.Weight = given.NewWeight;
+    touch(found);
+    return { answer: {}, effect: effectOn(idOf(given), given.VpnGatewayId) };
+  },
+});
 
 export const publishVpnRouteEntry = defineOperation({
   action: 'PublishVpnRouteEntry',
@@ -138,37 +180,47 @@ export const publishVpnRouteEntry = defineOperation({
         route.RouteDest === RouteDest,
     );
     if (found.length === 0) throw refusal('InvalidRouteEntry.NotFound');
-    for (const route of found) route.State = PublishVpc ? 'published' : 'normal';
+    for (const route of PublishVpc ? found : [...found, ...twinsOf(VpnGatewayId, RouteDest, resources)]) {
+      route.State = PublishVpc ? 'published' : 'normal';
+      touch(route);
+    }
     const effect = effectOn(routeIdOf(VpnGatewayId, NextHop, RouteDest), VpnGatewayId);
     return { answer: {}, effect: RouteType === 'dbr' ? effect : { ...effect, resourceType: 'policyRoute' } };
   },
 });
 
+/** The VPC's table has one entry for a destination: who withdraws a route withdraws the other kind's too (public docs). */
+function twinsOf(gatewayId: string, RouteDest: string, { routes, policyRoutes }: Resources) {
+  return [...routes.values(), ...policyRoutes.values()].filter(
+    (route) => route.VpnInstanceId === gatewayId && route.RouteDest === RouteDest,
+  );
+}
+
 export const deleteVpnRouteEntry = defineOperation({
   action: 'DeleteVpnRouteEntry',
-  rules: {
-    RegionId: regionId,
-    VpnGatewayId: required(text),
-    RouteDest: required(cidrBlock),
-    NextHop: required(text),
-    Weight: required(weight),
-    OverlayMode: withDefault(oneOf(['Ipsec']), 'Ipsec'),
-    ClientToken: token,
-  },
+  rules: keyRules,
   lock: {
     kind: 'hold',
     duration: 'route',
     refusedWhenFinancialLocked: true,
     gatewayOf: ({ VpnGatewayId }) => VpnGatewayId,
   },
-  run({ VpnGatewayId, RouteDest, NextHop, Weight }, { resources, doneAtMs }) {
-    const id = routeIdOf(VpnGatewayId, NextHop, RouteDest);
-    const found = resources.routes.get(id);
-    if (found?.Weight !== Weight) throw refusal('InvalidRouteEntry.NotFound');
-    scheduleRemoval(resources, found, doneAtMs);
-    return { answer: {}, effect: effectOn(id, VpnGatewayId) };
+  run(given, { resources, doneAtMs }) {
+    scheduleRemoval(resources, requireRoute(given, resources), doneAtMs);
+    return { answer: {}, effect: effectOn(idOf(given), given.VpnGatewayId) };
   },
 });
+
+/** The weight is part of what names a route. */
+function requireRoute(given: Key, resources: Resources): RouteEntry {
+  const found = resources.routes.get(idOf(given));
+  if (found?.Weight !== given.Weight) throw refusal('InvalidRouteEntry.NotFound');
+  return found;
+}
+
+function idOf({ VpnGatewayId, NextHop, RouteDest }: Key): string {
+  return routeIdOf(VpnGatewayId, NextHop, RouteDest);
+}
 
 export const describeVpnRouteEntries = defineOperation({
   action: 'DescribeVpnRouteEntries',

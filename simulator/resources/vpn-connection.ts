@@ -22,6 +22,7 @@ import { scheduleRemoval } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
 import type { CustomerGateway } from './customer-gateway.ts';
 import { requireCustomerGateway } from './customer-gateway.ts';
+import type { IkeConfig } from './negotiation-config.ts';
 import {
   healthCheckConfig,
   healthCheckSchema,
@@ -30,15 +31,19 @@ import {
   ipsecConfig,
   ipsecConfigSchema,
 } from './negotiation-config.ts';
+import type { Negotiation } from './negotiation.ts';
 import { negotiationStatus } from './negotiation.ts';
 import { pageOf } from './paging.ts';
 import { addPolicyRoutes, requirePolicyRouteQuota, subnetPairs } from './policy-route.ts';
+import { withTags } from './tags.ts';
 import type { VpnGateway } from './vpn-gateway.ts';
 import { requireGateway, requireIpsec } from './vpn-gateway.ts';
 
 export const vpnConnectionSchema = z.object({
   region: z.string(),
   configuredAtMs: z.number(),
+  /** When traffic last asked for a tunnel: what a connection that does not negotiate by itself waits for. */
+  trafficAtMs: z.number().nullable(),
   goneAtMs: z.number().nullable(),
   VpnConnectionId: z.string(),
   CustomerGatewayId: z.string(),
@@ -74,17 +79,22 @@ export function viewConnection(connection: VpnConnection, call: Pick<Call, 'reso
   };
 }
 
-function statusOf(
-  connection: VpnConnection,
-  { resources, nowMs, config }: Pick<Call, 'resources' | 'nowMs' | 'config'>,
-) {
-  const address = resources.customerGateways.get(connection.CustomerGatewayId)?.IpAddress ?? '';
-  const peer = resources.peers.get(address) ?? { state: config.peers, sinceMs: 0 };
-  const startsAtMs = connection.EffectImmediately ? connection.configuredAtMs : null;
-  return negotiationStatus({ startsAtMs, peer, takesMs: config.durations.negotiation / config.clockScale }, nowMs);
+function statusOf(connection: VpnConnection, call: Pick<Call, 'resources' | 'nowMs' | 'config'>) {
+  return negotiationStatus(negotiationOf(connection, call), call.nowMs);
 }
 
-function subnets(code: 'IllegalParam.LocalSubnet' | 'IllegalParam.RemoteSubnet'): Parser<string> {
+export function negotiationOf(
+  { CustomerGatewayId, EffectImmediately, configuredAtMs, trafficAtMs }: VpnConnection,
+  { resources, config }: Pick<Call, 'resources' | 'config'>,
+): Negotiation {
+  const address = resources.customerGateways.get(CustomerGatewayId)?.IpAddress ?? '';
+  const peer = resources.peers.get(address) ?? { state: config.peers, sinceMs: 0 };
+  const askedAtMs = EffectImmediately ? configuredAtMs : trafficAtMs;
+  const startsAtMs = askedAtMs === null ? null : Math.max(askedAtMs, configuredAtMs);
+  return { startsAtMs, peer, takesMs: config.durations.negotiation / config.clockScale };
+}
+
+export function subnets(code: 'IllegalParam.LocalSubnet' | 'IllegalParam.RemoteSubnet'): Parser<string> {
   return (value, _, edition) => {
     const blocks = value.split(',');
     const bad = blocks.find((block) => parseCidr(block) === undefined);
@@ -124,7 +134,7 @@ export const createVpnConnection = defineOperation({
     call.resources.vpnConnections.set(created.VpnConnectionId, created);
     if (parameters.AutoConfigRoute) addPolicyRoutes(created, call);
     const { VpnConnectionId, Name, CreateTime } = created;
-    return { answer: { VpnConnectionId, Name, CreateTime }, effect: effectOn(created) };
+    return { answer: { VpnConnectionId, Name, CreateTime }, effect: effectOnConnection(created) };
   },
 });
 
@@ -152,6 +162,7 @@ function connectionFrom(given: CreateParameters, { gateway, peer }: ConnectionEn
   return {
     region: call.region,
     configuredAtMs: call.doneAtMs,
+    trafficAtMs: null,
     goneAtMs: null,
     VpnConnectionId: call.ids.resourceId('vco'),
     CustomerGatewayId: peer.CustomerGatewayId,
@@ -180,13 +191,13 @@ export const deleteVpnConnection = defineOperation({
   run({ VpnConnectionId }, { resources, region, doneAtMs }) {
     const found = requireConnection(resources, region, VpnConnectionId);
     // Assumed: no source states what happens to destination routes; the strict answer finds callers with a wrong order.
-    const hasRoutes = [...resources.routes.values()].some((route) => route.NextHop === VpnConnectionId);
-    if (hasRoutes) throw refusal('DependencyViolation.VpnRouteEntry');
+    const policyRoutes = [...resources.policyRoutes.values()].filter((route) => route.NextHop === VpnConnectionId);
+    const routes = [...resources.routes.values()].filter((route) => route.NextHop === VpnConnectionId);
+    if (routes.length > 0 || policyRoutes.some((route) => !route.isAutomatic))
+      throw refusal('DependencyViolation.VpnRouteEntry');
     scheduleRemoval(resources, found, doneAtMs);
-    for (const route of resources.policyRoutes.values()) {
-      if (route.NextHop === VpnConnectionId) scheduleRemoval(resources, route, doneAtMs); // the system made them, the system takes them
-    }
-    return { answer: {}, effect: effectOn(found) };
+    for (const route of policyRoutes) scheduleRemoval(resources, route, doneAtMs); // the system made them, the system takes them
+    return { answer: {}, effect: effectOnConnection(found) };
   },
 });
 
@@ -195,7 +206,8 @@ export const describeVpnConnection = defineOperation({
   rules: { RegionId: regionId, VpnConnectionId: required(text) },
   lock: { kind: 'none' },
   run({ VpnConnectionId }, call) {
-    return { answer: viewConnection(requireConnection(call.resources, call.region, VpnConnectionId), call) };
+    const found = requireConnection(call.resources, call.region, VpnConnectionId);
+    return { answer: withTags(viewConnection(found, call), VpnConnectionId, call.resources) };
   },
 });
 
@@ -217,20 +229,28 @@ export const describeVpnConnections = defineOperation({
         (CustomerGatewayId === undefined || stored.CustomerGatewayId === CustomerGatewayId) &&
         (VpnConnectionId === undefined || stored.VpnConnectionId === VpnConnectionId),
     );
-    const view = (stored: VpnConnection) => viewConnection(stored, call);
+    const view = (stored: VpnConnection) =>
+      withTags(viewConnection(stored, call), stored.VpnConnectionId, call.resources);
     return { answer: pageOf(found, { list: 'VpnConnections', item: 'VpnConnection', PageNumber, PageSize, view }) };
   },
 });
 
 /** Several subnets on a side need IKEv2 (console rule). */
-function requireSubnetsFit(given: CreateParameters): void {
+export function requireSubnetsFit(given: {
+  readonly LocalSubnet: string;
+  readonly RemoteSubnet: string;
+  readonly IkeConfig: Pick<IkeConfig, 'IkeVersion'>;
+}): void {
   if (given.IkeConfig.IkeVersion === 'ikev2') return;
   if (given.LocalSubnet.includes(',')) throw refusal('IllegalParam.LocalSubnet', given.LocalSubnet);
   if (given.RemoteSubnet.includes(',')) throw refusal('IllegalParam.RemoteSubnet', given.RemoteSubnet);
 }
 
 /** Assumed: the same ends and the same subnets, in whatever order. */
-function refuseDuplicate(given: CreateParameters, neighbours: readonly VpnConnection[]): void {
+export function refuseDuplicate(
+  given: Pick<VpnConnection, 'CustomerGatewayId' | 'LocalSubnet' | 'RemoteSubnet'>,
+  neighbours: readonly VpnConnection[],
+): void {
   const isSame = (found: VpnConnection) =>
     found.CustomerGatewayId === given.CustomerGatewayId &&
     sorted(found.LocalSubnet) === sorted(given.LocalSubnet) &&
@@ -238,7 +258,7 @@ function refuseDuplicate(given: CreateParameters, neighbours: readonly VpnConnec
   if (neighbours.some(isSame)) throw refusal('InvalidVpnConnection.AlreadyExists');
 }
 
-function connectionsOf(gatewayId: string, resources: Resources): VpnConnection[] {
+export function connectionsOf(gatewayId: string, resources: Resources): VpnConnection[] {
   return [...resources.vpnConnections.values()].filter((found) => found.VpnGatewayId === gatewayId);
 }
 
@@ -246,6 +266,6 @@ function sorted(list: string): string {
   return list.split(',').sort().join(',');
 }
 
-function effectOn({ VpnConnectionId, VpnGatewayId, Name }: VpnConnection) {
+export function effectOnConnection({ VpnConnectionId, VpnGatewayId, Name }: VpnConnection) {
   return { resourceType: 'vpnConnection', resourceId: VpnConnectionId, gatewayId: VpnGatewayId, name: Name } as const;
 }

@@ -1,4 +1,4 @@
-// VPN gateways: the reads, and the lock that lets one change through at a time.
+// VPN gateways: the model, the reads, and the lock that lets one change through at a time.
 import { z } from 'zod';
 import type { Answer } from '../api/answer.ts';
 import { refusal } from '../api/api-error.ts';
@@ -7,6 +7,7 @@ import { oneOf, optional, paging, regionId, required, text } from '../api/parame
 import type { Resources } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
 import { pageOf, withOrganization } from './paging.ts';
+import { withTags } from './tags.ts';
 
 const statuses = ['init', 'provisioning', 'active', 'updating', 'deleting'] as const;
 const businessStatuses = ['Normal', 'FinancialLocked'] as const;
@@ -15,6 +16,9 @@ export const vpnGatewaySchema = z.object({
   region: z.string(),
   /** `null` holds it until somebody frees it. */
   busyUntilMs: z.number().nullable(),
+  /** Until then it is being made. */
+  readyAtMs: z.number(),
+  goneAtMs: z.number().nullable(),
   VpnGatewayId: z.string(),
   VpcId: z.string(),
   VSwitchId: z.string(),
@@ -40,6 +44,10 @@ export function requireGateway(resources: Resources, region: string, id: string)
   return gateway;
 }
 
+export function requireSsl(gateway: VpnGateway): void {
+  if (gateway.SslVpn !== 'enable') throw refusal('VpnGateway.SslVpnDisabled');
+}
+
 export function requireIpsec(gateway: VpnGateway): void {
   if (gateway.IpsecVpn !== 'enable') throw refusal('VpnGateway.IpsecVpnDisabled');
 }
@@ -50,14 +58,16 @@ function isBusy(gateway: VpnGateway, nowMs: number): boolean {
 
 /** Throws unless the gateway would take a change now. */
 export function requireFree(gateway: VpnGateway, nowMs: number): void {
-  if (statusOf(gateway, nowMs) !== 'active') throw refusal('VpnGateway.Configuring');
+  if (gatewayStatus(gateway, nowMs) !== 'active') throw refusal('VpnGateway.Configuring');
 }
 
 export function viewGateway(stored: VpnGateway, nowMs: number): Answer {
-  return { ...attributesOf(stored), Status: statusOf(stored, nowMs) };
+  return { ...attributesOf(stored), Status: gatewayStatus(stored, nowMs) };
 }
 
-function statusOf(gateway: VpnGateway, nowMs: number): VpnGateway['Status'] {
+export function gatewayStatus(gateway: VpnGateway, nowMs: number): VpnGateway['Status'] {
+  if (gateway.goneAtMs !== null) return 'deleting';
+  if (gateway.readyAtMs > nowMs) return nowMs > gateway.CreateTime ? 'provisioning' : 'init';
   return gateway.Status === 'active' && isBusy(gateway, nowMs) ? 'updating' : gateway.Status;
 }
 
@@ -66,7 +76,8 @@ export const describeVpnGateway = defineOperation({
   rules: { RegionId: regionId, VpnGatewayId: required(text) },
   lock: { kind: 'none' },
   run({ VpnGatewayId }, { resources, region, nowMs }) {
-    return { answer: viewGateway(requireGateway(resources, region, VpnGatewayId), nowMs) };
+    const found = requireGateway(resources, region, VpnGatewayId);
+    return { answer: withTags(viewGateway(found, nowMs), VpnGatewayId, resources) };
   },
 });
 
@@ -86,9 +97,10 @@ export const describeVpnGateways = defineOperation({
       .filter((gateway) => gateway.region === call.region)
       .filter((gateway) => VpcId === undefined || gateway.VpcId === VpcId)
       .filter((gateway) => VpnGatewayId === undefined || gateway.VpnGatewayId === VpnGatewayId)
-      .filter((gateway) => Status === undefined || statusOf(gateway, call.nowMs) === Status)
+      .filter((gateway) => Status === undefined || gatewayStatus(gateway, call.nowMs) === Status)
       .filter((gateway) => BusinessStatus === undefined || gateway.BusinessStatus === BusinessStatus);
-    const view = (gateway: VpnGateway) => withOrganization(viewGateway(gateway, call.nowMs), call);
+    const view = (gateway: VpnGateway) =>
+      withTags(withOrganization(viewGateway(gateway, call.nowMs), call), gateway.VpnGatewayId, call.resources);
     return { answer: pageOf(found, { list: 'VpnGateways', item: 'VpnGateway', PageNumber, PageSize, view }) };
   },
 });

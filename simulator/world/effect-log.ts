@@ -36,11 +36,17 @@ export class EffectLog {
     this.#effects = uid === undefined ? [] : this.#effects.filter((entry) => entry.uid !== uid);
   }
 
-  save() {
-    return { lastSeq: this.#lastSeq, entries: this.#effects };
+  /** With whose they are; the newest are at the end, so that a save looks at no more than it writes. */
+  entriesAfter(seq: number): { uid: string; effect: Effect }[] {
+    const first = this.#effects.findLastIndex((entry) => entry.effect.seq <= seq) + 1;
+    return this.#effects.slice(first);
   }
 
-  restore({ lastSeq, entries }: ReturnType<EffectLog['save']>): void {
+  lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  restore({ lastSeq, entries }: { lastSeq: number; entries: readonly { uid: string; effect: Effect }[] }): void {
     this.#lastSeq = lastSeq;
     this.#effects = [...entries];
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 export interface IdSource {
-  resourceId(prefix: 'vpn' | 'cgw' | 'vco'): string;
+  resourceId(prefix: 'vpn' | 'cgw' | 'vco' | 'vss' | 'vsc'): string;
   /** What the cloud chooses when the caller gives no pre-shared key (public docs: 16 characters). */
   psk(): string;
   /** How many were handed out: kept across restarts. */

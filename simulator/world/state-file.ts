@@ -1,89 +1,43 @@
-// The file that lets the simulated cloud survive a restart. It holds pre-shared keys, so nobody else may read it; it is
-// replaced as a whole, so a kill leaves the old one or the new one.
-import { readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+// The file that lets the simulated cloud survive a restart: every save adds a line of what changed, and now and then the
+// whole is written anew. It holds pre-shared keys, so nobody else may read it.
+import { constants } from 'node:fs';
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
-import type { Json } from '../api/answer.ts';
-import { customerGatewaySchema } from '../resources/customer-gateway.ts';
-import { policyRouteSchema } from '../resources/policy-route.ts';
-import { routeEntrySchema } from '../resources/route-entry.ts';
-import { vpnConnectionSchema } from '../resources/vpn-connection.ts';
-import { vpnGatewaySchema } from '../resources/vpn-gateway.ts';
-import { effectSchema } from './effect-log.ts';
-import type { World } from './world.ts';
 
-function byKey<T>(schema: z.ZodType<T>) {
-  return z.array(z.tuple([z.string(), schema])).transform((entries) => new Map(entries));
-}
-const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.array(json), z.record(z.string(), json)]),
-);
-const worldSchema = z.object({
-  uid: z.string(),
-  resources: z.object({
-    vpnGateways: byKey(vpnGatewaySchema),
-    customerGateways: byKey(customerGatewaySchema),
-    vpnConnections: byKey(vpnConnectionSchema),
-    routes: byKey(routeEntrySchema),
-    policyRoutes: byKey(policyRouteSchema),
-    nextGoneAtMs: z.unknown().transform(() => 0), // found anew by the first look
-    peers: byKey(z.object({ state: z.enum(['up', 'down', 'mismatched']), sinceMs: z.number() })),
-  }),
-  tokens: byKey(z.object({ fingerprint: z.string(), answer: z.record(z.string(), json), atMs: z.number() })),
-});
-const stateSchema = z.object({
-  version: z.literal(1),
-  issuedIds: z.number().int(),
-  effects: z.object({
-    lastSeq: z.number().int(),
-    entries: z.array(z.object({ uid: z.string(), effect: effectSchema })),
-  }),
-  worlds: z.array(worldSchema),
-});
-
-export interface SavedState extends Omit<z.output<typeof stateSchema>, 'version' | 'worlds'> {
-  readonly worlds: readonly World[];
+export interface StateSource {
+  /** Everything, as one line. */
+  whole(): object;
+  /** What changed since the last line of either kind; undefined when nothing did. */
+  changes(): object | undefined;
 }
 
-/** Undefined when there is no file yet. Throws with the file's name when it cannot be used. */
-export function readState(file: string): SavedState | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new Error(`Cannot read the simulator's state file ${file}: ${String(error)}`, { cause: error });
-  }
-  const parsed = stateSchema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  throw new Error(`The simulator's state file ${file} is broken: move it away to start from the seeded world`);
-}
+/** Below this the file is not worth shortening. */
+const minChangedBytes = 1024 * 1024;
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes the newest state; saves that wait at the same time share one write. */
+/** Saves that wait at the same time share one write. */
 export class StateWriter {
   readonly #file: string;
-  readonly #state: () => SavedState;
+  readonly #source: StateSource;
   #running: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
+  #needsWhole = true;
+  #wholeBytes = 0;
+  #changedBytes = 0;
 
-  constructor(file: string, state: () => SavedState) {
+  constructor(file: string, source: StateSource) {
     this.#file = file;
-    this.#state = state;
+    this.#source = source;
   }
 
-  /** Resolves when everything up to this call is in the file. */
+  /** Resolves when everything up to this call is in the file: a kill from then on loses none of it. */
   save(): Promise<void> {
     this.#waiting ??= this.#writeAfter(this.#running);
     return this.#waiting;
+  }
+
+  /** The next save writes everything. */
+  startOver(): void {
+    this.#needsWhole = true;
   }
 
   async #writeAfter(earlier: Promise<void>): Promise<void> {
@@ -94,13 +48,39 @@ export class StateWriter {
   }
 
   async #write(): Promise<void> {
-    const temporary = `${this.#file}.${process.pid}.tmp`;
-    const text = JSON.stringify({ version: 1, ...this.#state() }, (_, value: unknown) =>
-      value instanceof Map ? [...value] : value,
-    );
-    await mkdir(dirname(this.#file), { recursive: true });
-    await rm(temporary, { force: true });
-    await writeFile(temporary, text, { mode: 0o600 });
-    await rename(temporary, this.#file);
+    const isLong = this.#changedBytes > Math.max(minChangedBytes, this.#wholeBytes);
+    if (this.#needsWhole || isLong) return this.#writeWhole();
+    const changes = this.#source.changes();
+    if (changes === undefined) return;
+    const line = lineOf(changes);
+    // Never makes the file: only a whole one is made, and for its owner.
+    try {
+      await appendFile(this.#file, line, { flag: constants.O_WRONLY | constants.O_APPEND });
+    } catch {
+      return this.#writeWhole(); // the file is gone, or has the line in half
+    }
+    this.#changedBytes += line.length;
   }
+
+  async #writeWhole(): Promise<void> {
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    this.#source.changes(); // part of the whole
+    const line = lineOf(this.#source.whole());
+    this.#needsWhole = false;
+    try {
+      await mkdir(dirname(this.#file), { recursive: true });
+      await rm(temporary, { force: true });
+      await writeFile(temporary, line, { mode: 0o600 });
+      await rename(temporary, this.#file);
+    } catch (error) {
+      this.#needsWhole = true;
+      throw error;
+    }
+    this.#wholeBytes = line.length;
+    this.#changedBytes = 0;
+  }
+}
+
+function lineOf(value: object): string {
+  return `${JSON.stringify(value)}\n`;
 }

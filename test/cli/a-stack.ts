@@ -17,6 +17,8 @@ export interface StackForTests {
   /** How many mutations the cloud has accepted so far. */
   effects(): Promise<number>;
   connectionIds(): Promise<string[]>;
+  /** A foreign hand keeps the gateway busy for so long; 0 frees it. */
+  keepBusy(gatewayId: string, ms: number | 'forever'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,11 @@ function stackAt(home: string, close: () => Promise<void>): StackForTests {
   return {
     home,
     close,
+    keepBusy: async (gatewayId, ms) => {
+      const body = JSON.stringify({ op: 'busy', gatewayId, ms });
+      const { ok } = await fetch(`${stack.simulator.control}/world`, { method: 'POST', body });
+      if (!ok) throw new Error(`The simulator cannot keep ${gatewayId} busy`);
+    },
     effects: async () => (await ask('/effects')).split('\n').filter((line) => line !== '').length,
     connectionIds: async () => {
       const { vpnConnections } = JSON.parse(await ask('/inventory')) as {

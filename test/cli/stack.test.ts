@@ -126,11 +126,16 @@ test('Ctrl-C leaves the run alone; it ends as if nobody had left', async () => {
 });
 
 test('--timeout leaves with 7, and another apply meanwhile with 8', async () => {
-  const left = await typed(['apply', file, '--auto-approve', '--timeout', '0.001', '--output', 'json']);
-  expect(left).toMatchObject({ exitCode: 7 });
-  const refused = await typed(['destroy', file, '--auto-approve', '--output', 'json']);
-  expect(refused).toMatchObject({ exitCode: 8 });
-  expect(refused.stdout).toContain(`run/default/${name}`);
+  await stack.keepBusy('vpn-hub0000000000000000a', 'forever'); // so that the run is open for as long as the test looks
+  try {
+    const left = await typed(['apply', file, '--auto-approve', '--timeout', '0.001', '--output', 'json']);
+    expect(left).toMatchObject({ exitCode: 7 });
+    const refused = await typed(['destroy', file, '--auto-approve', '--output', 'json']);
+    expect(refused).toMatchObject({ exitCode: 8 });
+    expect(refused.stdout).toContain(`run/default/${name}`);
+  } finally {
+    await stack.keepBusy('vpn-hub0000000000000000a', 0);
+  }
 });
 
 test('status of a plan that nobody applied exits with 3', async () => {

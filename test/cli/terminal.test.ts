@@ -88,11 +88,12 @@ test('the end of the input is an empty answer', async () => {
   await expect(terminal.ask('Sure? ', new AbortController().signal)).resolves.toBe('');
 });
 
-test('an interrupt ends the question', async () => {
-  const { terminal } = fakeTerminal({ isTty: true });
+test('an interrupt ends the question and its line', async () => {
+  const { terminal, stderr } = fakeTerminal({ isTty: true });
   const controller = new AbortController();
   const asked = terminal.ask('Sure? ', controller.signal);
   await setImmediate();
   controller.abort(new Error('enough'));
   await expect(asked).rejects.toThrow('enough');
+  expect(stderr()).toBe('Sure? \n');
 });

@@ -48,6 +48,23 @@ test("a gateway's misprinted IpssecVpn is read as IpsecVpn, in a list too", asyn
   expect(page.VpnGateways.VpnGateway).toMatchObject([{ IpsecVpn: 'enable' }]);
 });
 
+test("the guide's single SSL-VPN server without an array, all of it text and one name misprinted, is read", async () => {
+  const { ClientIpPool: CLientIpPool, ...rest } = sampleCalls.ModifySslVpnServer.answer as Record<string, unknown>;
+  const asText = Object.fromEntries(
+    Object.entries({ ...rest, CLientIpPool }).map(([name, value]) => [name, String(value)]),
+  );
+  served.server.script = json({
+    SslVpnServers: { SslVpnServer: asText },
+    TotalCount: '1',
+    PageNumber: '1',
+    PageSize: '10',
+  });
+  const { SslVpnServers } = await cloud().call('DescribeSslVpnServers', {});
+  expect(SslVpnServers.SslVpnServer).toMatchObject([
+    { ClientIpPool: '192.168.1.0/24', Port: 1194, Compress: false, MaxConnections: 5 },
+  ]);
+});
+
 test('numbers and booleans that come as strings are read as what they are', async () => {
   const IkeConfig = { ...(connection['IkeConfig'] as object), IkeLifetime: '86400' };
   served.server.script = json({ ...connection, IkeConfig, EffectImmediately: 'False', CreateTime: '1492753817000' });

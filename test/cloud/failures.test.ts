@@ -17,6 +17,13 @@ const truncated: Script = (_request, response) => {
   response.write(body.slice(0, 100), () => response.destroy());
 };
 
+/** A body that goes on behind its announced length. */
+const tooLong: Script = (_request, response) => {
+  response.socket?.end(`HTTP/1.1 200 OK\r\ncontent-length: 100\r\ncontent-type: application/json\r\n\r\n${body}`);
+};
+
+const withNumber = { VpnConnectionId: 7, VpnGatewayId: 7, RequestId: 7 };
+
 const slowDrip: Script = (_request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   const timer = setInterval(() => response.write(' '), 20);
@@ -47,6 +54,8 @@ describe('what goes wrong after the request was sent', () => {
     ['a truncated body', truncated, 'unavailable', 'ambiguous', 'UND_ERR_SOCKET'],
     ['truncated JSON', json(body.slice(0, 100)), 'malformed', 'ambiguous', 'MalformedAnswer'],
     ['HTML with 200', json('<html>Welcome</html>'), 'malformed', 'ambiguous', 'MalformedAnswer'],
+    ['a body longer than it says', tooLong, 'malformed', 'ambiguous', 'MalformedAnswer'],
+    ['an id that is a number', json(withNumber), 'malformed', 'ambiguous', 'MalformedAnswer'],
     ['an empty body', json(''), 'malformed', 'ambiguous', 'MalformedAnswer'],
     ['a body that is no object', json('[]'), 'malformed', 'ambiguous', 'MalformedAnswer'],
     ['null', json('null'), 'malformed', 'ambiguous', 'MalformedAnswer'],
@@ -61,9 +70,13 @@ describe('what goes wrong after the request was sent', () => {
     const cloud = served.connect({ timeoutMs: code === 'Timeout' ? 300 : 20_000 }).scoped(scope);
     await expect(callSample(cloud, 'DescribeVpnConnection')).rejects.toMatchObject({ kind: ofRead, code });
     await expect(callSample(cloud, 'CreateVpnConnection')).rejects.toMatchObject({ kind: ofWrite, code });
+    const { ClientToken: _none, ...withoutToken } = sampleCalls.DeleteVpnConnection.request;
+    const call = cloud.call('DeleteVpnConnection', withoutToken);
+    await expect(call).rejects.toMatchObject({ kind: ofWrite, code });
     expect(served.server.requests.map(({ form }) => form['Action'])).toEqual([
       'DescribeVpnConnection',
       'CreateVpnConnection',
+      'DeleteVpnConnection',
     ]);
   });
 
@@ -99,6 +112,19 @@ describe('what goes wrong before the request is sent', () => {
     });
   });
 
+  test('a connection that is reset before the request is read may still have carried it', async () => {
+    const rude = createServer((socket) => socket.resetAndDestroy());
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
+    const cloud = served
+      .connect({ endpoint: `http://127.0.0.1:${(rude.address() as AddressInfo).port}` })
+      .scoped(scope);
+    await expect(callSample(cloud, 'CreateVpnConnection')).rejects.toMatchObject({
+      kind: expect.stringMatching(/^(ambiguous|unavailable)$/) as string,
+    });
+    await expect(callSample(cloud, 'DescribeVpnConnection')).rejects.toMatchObject({ kind: 'unavailable' });
+    await new Promise((resolve) => rude.close(resolve));
+  });
+
   test('the host name is unknown', async () => {
     const cloud = served.connect({ endpoint: 'http://nowhere.invalid', timeoutMs: 2_000 }).scoped(scope);
     const error = await callSample(cloud, 'CreateVpnConnection').catch((caught: unknown) => caught);
@@ -113,7 +139,7 @@ describe('what goes wrong before the request is sent', () => {
     const silent = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const endpoint = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const cloud = connectCloud({ endpoint, credentials, timeoutMs: 200 });
+    const cloud = connectCloud({ endpoint, credentials, timeoutMs: 200, retry: 'never' });
     await expect(callSample(cloud.scoped(scope), 'CreateVpnConnection')).rejects.toMatchObject({
       kind: 'unavailable',
       message: `CreateVpnConnection was not sent: cannot reach ${endpoint} (nothing within 200 ms)`,

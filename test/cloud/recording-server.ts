@@ -11,7 +11,7 @@ export interface Recorded {
   headers: Record<string, string>;
   /** As it arrived. */
   body: string;
-  /** The body as a form, decoded. */
+  /** The query and the body as a form, decoded. */
   form: Record<string, string>;
 }
 
@@ -60,10 +60,14 @@ export async function startRecordingServer(tls?: { key: string; cert: string }):
       url: request.url ?? '',
       headers: request.headers as Record<string, string>,
       body,
-      form: Object.fromEntries(new URLSearchParams(body)),
+      form: { ...decoded(request.url?.split('?')[1] ?? ''), ...decoded(body) },
     };
     recording.requests.push(recorded);
     recording.script(recorded, response);
   }
   return recording;
+}
+
+function decoded(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
 }

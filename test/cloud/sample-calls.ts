@@ -1,10 +1,12 @@
 // One full request of every operation, and an answer as the guide prints it.
 import type { Action, RequestOf } from '../../cloud/operations/catalogue.ts';
+import { page, paging, request, sampleIds as ids, token } from './sample-ids.ts';
+import { sslVpnSamples } from './ssl-vpn-samples.ts';
 
-type SampleCalls = { [A in Action]: { request: RequestOf<A>; answer: object } };
+export type SampleCalls = { [A in Action]: { request: RequestOf<A>; answer: object } };
 
 const gateway = {
-  VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj',
+  VpnGatewayId: ids.gateway,
   VpcId: 'vpc-bp1ub1yt9cvakoe1j',
   VSwitchId: 'vsw-bp1y9ovl1cu9ou4tv',
   InternetIp: '203.0.113.69',
@@ -15,7 +17,7 @@ const gateway = {
 };
 
 const customerGateway = {
-  CustomerGatewayId: 'cgw-bp1pvpl9r9adju6l5',
+  CustomerGatewayId: ids.customerGateway,
   Name: 'oslo',
   Description: '',
   IpAddress: '198.51.100.55',
@@ -24,13 +26,13 @@ const customerGateway = {
 
 const connection = {
   Name: 'vpn连接测试',
-  CustomerGatewayId: 'cgw-bp1pvpl9r9adju6l5',
+  CustomerGatewayId: ids.customerGateway,
   RemoteSubnet: '172.16.2.0/24',
   IpsecConfig: { IpsecLifetime: 86400, IpsecAuthAlg: 'sha1', IpsecPfs: 'group2', IpsecEncAlg: 'aes' },
   EffectImmediately: true,
-  VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj',
+  VpnGatewayId: ids.gateway,
   CreateTime: 1492753817000,
-  VpnConnectionId: 'vco-bp10lz7aejumd',
+  VpnConnectionId: ids.connection,
   Status: 'ipsec_sa_established',
   LocalSubnet: '10.1.1.0/24,10.1.2.0/24',
   IkeConfig: {
@@ -47,28 +49,129 @@ const connection = {
 };
 
 const route = {
-  VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj',
-  NextHop: 'vco-bp10lz7aejumd',
+  VpnGatewayId: ids.gateway,
+  NextHop: ids.connection,
   RouteDest: '172.16.2.0/24',
 };
 
 const routeRow = {
-  VpnInstanceId: 'vpn-bp1q8bgx4xnkm2ogj',
-  NextHop: 'vco-bp10lz7aejumd',
+  VpnInstanceId: ids.gateway,
+  NextHop: ids.connection,
   RouteDest: '172.16.2.0/24',
   Weight: 100,
   State: 'normal',
   CreateTime: 1563874074000,
 };
 
-const token = { ClientToken: '02fb3da4-130e-11e9-8e44-0016e04115b' };
-const request = { RequestId: 'DF11D6F6-E35A-41C3-9B20-6FC8A901FE65' };
-const page = { TotalCount: 1, PageNumber: 1, PageSize: 50, ...request };
-const paging = { PageNumber: 1, PageSize: 50 };
+const policyRoute = { ...route, RouteSource: '10.1.1.0/24' };
 
 export const sampleCalls: SampleCalls = {
+  ...sslVpnSamples,
+  CreateVpnGateway: {
+    request: {
+      Bandwidth: 5,
+      VpcId: 'vpc-bp1ub1yt9cvakoe1j',
+      EnableIpsec: true,
+      EnableSsl: true,
+      Name: 'MYVPN',
+      SslConnections: 5,
+      VSwitchId: 'vsw-bp1j5miw2bae9s2vt',
+      ...token,
+    },
+    answer: { Name: 'MYVPN', VpnGatewayId: ids.gateway, ...request },
+  },
+  ModifyVpnGatewayAttribute: {
+    request: { VpnGatewayId: ids.gateway, Name: 'myvpn', Description: 'vpn网关', ...token },
+    answer: { ...gateway, Name: 'myvpn', IntranetIp: '172.16.0.104', ...request },
+  },
+  DeleteVpnGateway: {
+    request: { VpnGatewayId: ids.gateway, ...token },
+    answer: request,
+  },
+  DescribeRegions: {
+    request: { ProductType: 'ECS', AcceptLanguage: 'zh-CN' },
+    answer: {
+      Regions: {
+        Region: [{ LocalName: '华北 1', RegionEndpoint: 'vpc.example.internal', RegionId: 'cn-qingdao-env17-d01' }],
+      },
+      ...request,
+    },
+  },
+  ModifyCustomerGatewayAttribute: {
+    request: { CustomerGatewayId: ids.customerGateway, Name: 'oslo', Description: 'main：oslo', ...token },
+    answer: { ...customerGateway, ...request },
+  },
+  ModifyVpnRouteEntryWeight: {
+    request: { ...route, Weight: 0, NewWeight: 100, OverlayMode: 'Ipsec', ...token },
+    answer: request,
+  },
+  CreateVpnPbrRouteEntry: {
+    request: { ...policyRoute, Weight: 0, PublishVpc: true, OverlayMode: 'Ipsec', Description: 'oslo', ...token },
+    answer: { ...routeRow, RouteSource: '10.1.1.0/24', ...request },
+  },
+  ModifyVpnPbrRouteEntryWeight: {
+    request: { ...policyRoute, Weight: 0, NewWeight: 100, OverlayMode: 'Ipsec', ...token },
+    answer: request,
+  },
+  DeleteVpnPbrRouteEntry: {
+    request: { ...policyRoute, Weight: 100, OverlayMode: 'Ipsec', ...token },
+    answer: request,
+  },
+  DescribeVpnPbrRouteEntries: {
+    request: { VpnGatewayId: ids.gateway, ...paging },
+    answer: { VpnPbrRouteEntries: { VpnPbrRouteEntry: [{ ...routeRow, RouteSource: '10.1.1.0/24' }] }, ...page },
+  },
+  ModifyVpnConnectionAttribute: {
+    request: {
+      VpnConnectionId: ids.connection,
+      Name: 'oslo-main',
+      LocalSubnet: '10.1.1.0/24',
+      RemoteSubnet: '172.16.2.0/24',
+      EffectImmediately: false,
+      IkeConfig: { Psk: 'a"b+c/d=e', IkeVersion: 'ikev2' },
+      IpsecConfig: { IpsecLifetime: 3600 },
+      HealthCheckConfig: { enable: 'false' },
+      ...token,
+    },
+    answer: { ...connection, Description: '', ...request },
+  },
+  DownloadVpnConnectionConfig: {
+    request: { VpnConnectionId: ids.connection },
+    answer: {
+      VpnConnectionConfig: {
+        IkeConfig: connection.IkeConfig,
+        IpsecConfig: connection.IpsecConfig,
+        Local: '198.51.100.55',
+        LocalSubnet: '172.16.2.0/24',
+        Remote: '203.0.113.69',
+        RemoteSubnet: '10.1.1.0/24',
+      },
+      ...request,
+    },
+  },
+  AssumeRole: {
+    request: {
+      RoleArn: 'acs:ram::1234567890123456:role/adminrole',
+      RoleSessionName: 'alice',
+      Policy: '{"Statement":[{"Action":["*"],"Effect":"Allow","Resource":["*"]}],"Version":"1"}',
+      DurationSeconds: 900,
+    },
+    answer: {
+      Credentials: {
+        AccessKeyId: 'STS.L4aBSCSJVMuKg5U1',
+        AccessKeySecret: 'wyLT5msyPGP1ohvvw8xYgB29dIGi8KMiH2pK',
+        SecurityToken: 'CAESrAIIARKAAShQquMnLIlbvEcIxO6wCoqJufs8sWwieUxu45hS9AvKNEte8KRUWiJWJ6Y+YHAPgNwi',
+        Expiration: '2015-04-09T11:52:19Z',
+      },
+      AssumedRoleUser: {
+        Arn: 'acs:ram::1234567890123456:role/adminrole/alice',
+        AssumedRoleId: '344584339364951186:alice',
+      },
+      ...request,
+    },
+  },
   DescribeVpnGateway: {
-    request: { VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj' },
+    request: { VpnGatewayId: ids.gateway },
     answer: { ...gateway, ...request },
   },
   DescribeVpnGateways: {
@@ -80,7 +183,7 @@ export const sampleCalls: SampleCalls = {
     answer: { ...customerGateway, ...request },
   },
   DescribeCustomerGateway: {
-    request: { CustomerGatewayId: 'cgw-bp1pvpl9r9adju6l5' },
+    request: { CustomerGatewayId: ids.customerGateway },
     answer: { ...customerGateway, ...request },
   },
   DescribeCustomerGateways: {
@@ -88,13 +191,13 @@ export const sampleCalls: SampleCalls = {
     answer: { CustomerGateways: { CustomerGateway: [customerGateway] }, ...page },
   },
   DeleteCustomerGateway: {
-    request: { CustomerGatewayId: 'cgw-bp1pvpl9r9adju6l5', ...token },
+    request: { CustomerGatewayId: ids.customerGateway, ...token },
     answer: request,
   },
   CreateVpnConnection: {
     request: {
-      VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj',
-      CustomerGatewayId: 'cgw-bp1pvpl9r9adju6l5',
+      VpnGatewayId: ids.gateway,
+      CustomerGatewayId: ids.customerGateway,
       LocalSubnet: '10.1.1.0/24,10.1.2.0/24',
       RemoteSubnet: '172.16.2.0/24',
       Name: 'oslo-main',
@@ -114,18 +217,18 @@ export const sampleCalls: SampleCalls = {
       HealthCheckConfig: { enable: 'true', dip: '172.16.2.1', sip: '10.1.1.1', interval: '3', retry: '3' },
       ...token,
     },
-    answer: { CreateTime: 1544666102000, VpnConnectionId: 'vco-bp10lz7aejumd', ...request },
+    answer: { CreateTime: 1544666102000, VpnConnectionId: ids.connection, ...request },
   },
   DescribeVpnConnection: {
-    request: { VpnConnectionId: 'vco-bp10lz7aejumd' },
+    request: { VpnConnectionId: ids.connection },
     answer: { ...connection, ...request },
   },
   DescribeVpnConnections: {
-    request: { VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj', CustomerGatewayId: 'cgw-bp1pvpl9r9adju6l5', ...paging },
+    request: { VpnGatewayId: ids.gateway, CustomerGatewayId: ids.customerGateway, ...paging },
     answer: { VpnConnections: { VpnConnection: [connection] }, ...page },
   },
   DeleteVpnConnection: {
-    request: { VpnConnectionId: 'vco-bp10lz7aejumd', ...token },
+    request: { VpnConnectionId: ids.connection, ...token },
     answer: request,
   },
   CreateVpnRouteEntry: {
@@ -141,7 +244,7 @@ export const sampleCalls: SampleCalls = {
     answer: request,
   },
   DescribeVpnRouteEntries: {
-    request: { VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj', ...paging },
+    request: { VpnGatewayId: ids.gateway, ...paging },
     answer: { VpnRouteEntries: { VpnRouteEntry: [routeRow] }, ...page },
   },
 };

@@ -1,10 +1,10 @@
 // A certificate for 127.0.0.1 that is its own authority, made by hand (X.509 in DER) so that the tests need no tool for it.
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** PEM. */
-export function selfSignedCertificate(): { key: string; cert: string } {
+/** PEM; `until` is the last day, `YYMMDD`. For 127.0.0.1 when no host is named. */
+export function selfSignedCertificate({ until = '491231', host = '' } = {}): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const body = toBeSigned(publicKey.export({ type: 'spki', format: 'der' }));
+  const body = toBeSigned(publicKey.export({ type: 'spki', format: 'der' }), { until, host });
   const signed = sequence(body, ecdsaWithSha256, bitString(sign('sha256', body, privateKey)));
   const lines = signed.toString('base64').match(/.{1,64}/g) ?? [];
   return {
@@ -13,13 +13,14 @@ export function selfSignedCertificate(): { key: string; cert: string } {
   };
 }
 
-function toBeSigned(publicKey: Buffer): Buffer {
+function toBeSigned(publicKey: Buffer, { until, host }: { until: string; host: string }): Buffer {
   const name = sequence(set(sequence(oid('550403'), tagged(0x0c, Buffer.from('Causeway test authority')))));
-  const validity = sequence(utcTime('200101000000Z'), utcTime('491231235959Z'));
+  const validity = sequence(utcTime('200101000000Z'), utcTime(`${until}235959Z`));
   const version = tagged(0xa0, integer(2));
   const isAuthority = sequence(oid('551d13'), octets(sequence(tagged(0x01, Buffer.from([0xff])))));
-  const forLoopback = sequence(oid('551d11'), octets(sequence(tagged(0x87, Buffer.from([127, 0, 0, 1])))));
-  const extensions = tagged(0xa3, sequence(isAuthority, forLoopback));
+  const alternativeName = host === '' ? tagged(0x87, Buffer.from([127, 0, 0, 1])) : tagged(0x82, Buffer.from(host));
+  const forHost = sequence(oid('551d11'), octets(sequence(alternativeName)));
+  const extensions = tagged(0xa3, sequence(isAuthority, forHost));
   return sequence(version, integer(1), ecdsaWithSha256, name, validity, name, publicKey, extensions);
 }
 

@@ -13,12 +13,12 @@ interface ServerAndCloud {
   connect: (settings?: Partial<CloudSettings>) => Cloud;
 }
 
-/** Call it at the top of a test file; `server` is there once the tests run. */
+/** Call it at the top of a test file; `server` is there once the tests run. Nothing is sent twice unless `retry` says so. */
 export function serverAndCloud(tls?: { key: string; cert: string }): ServerAndCloud {
   const opened: Cloud[] = [];
   const both = {
     connect(settings: Partial<CloudSettings> = {}) {
-      const cloud = connectCloud({ endpoint: both.server.origin, credentials, ...settings });
+      const cloud = connectCloud({ endpoint: both.server.origin, credentials, retry: 'never', ...settings });
       opened.push(cloud);
       return cloud;
     },

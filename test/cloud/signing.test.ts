@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonicalQuery } from '../../cloud/signing/canonical-query.ts';
 import { percentEncode } from '../../cloud/signing/percent-encode.ts';
 import { signature } from '../../cloud/signing/signature.ts';
-import { signedForm } from '../../cloud/signing/signed-form.ts';
+import { signedParameters } from '../../cloud/signing/signed-parameters.ts';
 import { stringToSign } from '../../cloud/signing/string-to-sign.ts';
 import { json, startRecordingServer } from './recording-server.ts';
 import type { RecordingServer } from './recording-server.ts';
@@ -95,7 +95,42 @@ describe('the signature', () => {
   });
 });
 
-describe('a signed form', () => {
+describe('the signature of ASAPI, whose gateway stands before every product', () => {
+  const parameters = {
+    ...guideExample(),
+    Format: 'JSON',
+    Product: 'Vpc',
+    RegionId: 'cn-qingdao-env66-d01',
+    VpcId: 'vpc-bp1ub1yt9cvakoe1j',
+  };
+
+  test.each([
+    ['GET', 'HMAC-SHA1', '1.0', 'TBRvAkXsQAWsWF2EEkPRhvkZYYU='],
+    ['POST', 'HMAC-SHA1', '1.0', 'laIN5okyT7wS5M3ioxiyoGDjeSU='],
+    ['GET', 'HMAC-SHA256', '2.1', '5rVHhN9aacN/PLUbKtXdpau1GsBrotSLwXMfG3DfzwI='],
+    ['POST', 'HMAC-SHA256', '2.1', 'LPWeKNDlPVd7nyapToPgR1clezXkTuVrHEb6RwNcMJw='],
+  ] as const)('of a %s with %s', (httpMethod, signatureMethod, version, expected) => {
+    const query = canonicalQuery({ ...parameters, SignatureMethod: signatureMethod, SignatureVersion: version });
+    expect(query).toBe(
+      'AccessKeyId=testid&Action=DescribeVpnGateways&Format=JSON&Product=Vpc&RegionId=cn-qingdao-env66-d01' +
+        `&SignatureMethod=${signatureMethod}&SignatureNonce=3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf` +
+        `&SignatureVersion=${version}&Timestamp=2016-02-23T12%3A46%3A24Z&Version=2016-04-28&VpcId=vpc-bp1ub1yt9cvakoe1j`,
+    );
+    expect(signature(stringToSign(httpMethod, query), 'testsecret', signatureMethod)).toBe(expected);
+    const signed = signedParameters(parameters, {
+      accessKeyId: 'testid',
+      accessKeySecret: 'testsecret',
+      httpMethod,
+      signatureMethod,
+      format: 'JSON',
+      nonce: parameters.SignatureNonce,
+      timeMs: Date.parse('2016-02-23T12:46:24.999Z'),
+    });
+    expect(signed).toBe(`${query}&Signature=${percentEncode(expected)}`);
+  });
+});
+
+describe('signed parameters', () => {
   let server: RecordingServer;
 
   beforeAll(async () => {
@@ -104,28 +139,35 @@ describe('a signed form', () => {
   });
   afterAll(() => server.close());
 
-  test('is byte for byte what the official SDK sends, whatever the parameters', async () => {
+  test.each(['GET', 'POST'] as const)('of a %s are byte for byte what the official SDK sends', async (httpMethod) => {
     const names = fc.stringMatching(/^x[A-Za-z0-9._~-]{0,20}$/);
     const values = fc.string({ unit: 'binary', maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(fc.dictionary(names, values), values, async (parameters, secret) => {
         const credentials = { accessKeyId: 'testid', accessKeySecret: secret || 'x', securityToken: 'token+/=' };
-        const sent = await sentByTheOfficialSdk(server, credentials, parameters);
+        const sent = await sentByTheOfficialSdk(server, { ...credentials, httpMethod, parameters });
         const { SignatureNonce: nonce = '', Timestamp = '' } = Object.fromEntries(new URLSearchParams(sent));
         const own = { ...parameters, Action: 'DescribeVpnGateways', Version: '2016-04-28' };
-        expect(signedForm(own, { ...credentials, nonce, timeMs: Date.parse(Timestamp) })).toBe(sent);
+        const how = { httpMethod, signatureMethod: 'HMAC-SHA1', format: 'JSON' } as const;
+        const signed = signedParameters(own, { ...credentials, ...how, nonce, timeMs: Date.parse(Timestamp) });
+        expect(signed).toBe(sent);
       }),
       { numRuns: 150 },
     );
   });
 });
 
-async function sentByTheOfficialSdk(
-  server: RecordingServer,
-  credentials: { accessKeyId: string; accessKeySecret: string; securityToken: string },
-  parameters: Record<string, string>,
-): Promise<string> {
+interface Sent {
+  accessKeyId: string;
+  accessKeySecret: string;
+  securityToken: string;
+  httpMethod: 'GET' | 'POST';
+  parameters: Record<string, string>;
+}
+
+async function sentByTheOfficialSdk(server: RecordingServer, { httpMethod, parameters, ...credentials }: Sent) {
   const client = new RPCClient({ endpoint: server.origin, apiVersion: '2016-04-28', ...credentials });
-  await client.request('DescribeVpnGateways', parameters, { method: 'POST', formatParams: false });
-  return server.requests.at(-1)?.body ?? '';
+  await client.request('DescribeVpnGateways', parameters, { method: httpMethod, formatParams: false });
+  const { url, body } = server.requests.at(-1) ?? { url: '', body: '' };
+  return httpMethod === 'GET' ? url.slice(2) : body;
 }

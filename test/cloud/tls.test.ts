@@ -1,7 +1,11 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import type { TlsOptions } from 'node:tls';
+import { afterAll, describe, expect, test } from 'vitest';
 import { connectCloud } from '../../cloud/connect-cloud.ts';
 import type { CloudSettings } from '../../cloud/connect-cloud.ts';
 import { json } from './recording-server.ts';
@@ -48,6 +52,82 @@ test('a certificate for another host name is refused', async () => {
     kind: 'unavailable',
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
   });
+});
+
+describe('a pin', () => {
+  const key = new X509Certificate(certificate.cert).publicKey.export({ type: 'spki', format: 'der' });
+  const pin = `sha256/${createHash('sha256').update(key).digest('base64')}`;
+  const other = `sha256/${createHash('sha256').update('another key').digest('base64')}`;
+
+  test('that is the key of the endpoint is passed', async () => {
+    await expect(describeGateway({ caFile, pin })).resolves.toMatchObject({ Status: 'active' });
+  });
+
+  test('that is another key is refused before anything is sent', async () => {
+    await expect(describeGateway({ caFile, pin: other })).rejects.toMatchObject({
+      kind: 'unavailable',
+      code: 'PIN_MISMATCH',
+      message: expect.stringContaining('its key is not the pinned one') as string,
+    });
+    expect(served.server.requests).toHaveLength(0);
+  });
+
+  test('does not stand in for an authority', async () => {
+    await expect(describeGateway({ pin })).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  });
+
+  test.each(['sha256/short=', pin.slice(7), ''])('%j is refused when connecting', (bad) => {
+    expect(() => served.connect({ pin: bad })).toThrow(
+      'Cannot use the pin: it is not sha256/ and 44 base64 characters',
+    );
+  });
+});
+
+describe('an endpoint that cannot be trusted', () => {
+  test.each<[string, TlsOptions, string, string]>([
+    ['has expired', selfSignedCertificate({ until: '210101' }), 'CERT_HAS_EXPIRED', 'its certificate has expired'],
+    [
+      'knows TLS 1.1 at best',
+      { ...certificate, maxVersion: 'TLSv1.1', minVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' },
+      'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+      'it knows no TLS 1.2 or later',
+    ],
+  ])('because it %s is refused before anything is sent', async (_name, tls, code, reason) => {
+    const own = join(directory, `${code}.pem`);
+    writeFileSync(own, String(tls.cert));
+    const server = createServer(tls, (_request, response) => response.end('{}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    for (const action of ['DescribeVpnGateway', 'DeleteVpnConnection'] as const) {
+      const call = callSample(served.connect({ endpoint, caFile: own }).scoped(scope), action);
+      await expect(call).rejects.toMatchObject({
+        kind: 'unavailable',
+        code,
+        message: `${action} was not sent: cannot reach ${endpoint} (${reason})`,
+      });
+    }
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+test('an endpoint whose certificate is for another name is trusted when that is the server name', async () => {
+  const named = selfSignedCertificate({ host: 'vpc.example.internal' });
+  const own = join(directory, 'named.pem');
+  writeFileSync(own, named.cert);
+  const server = createServer(named, (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(sampleCalls.DescribeVpnGateway.answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const settings = { endpoint, caFile: own };
+  await expect(describeGateway({ ...settings, serverName: 'vpc.example.internal' })).resolves.toBeDefined();
+  await expect(describeGateway({ ...settings, serverName: 'other.example.internal' })).rejects.toMatchObject({
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  });
+  await expect(describeGateway(settings)).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test('plain http to an https endpoint gets no answer', async () => {

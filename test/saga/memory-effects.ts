@@ -27,6 +27,7 @@ export function emptyWorld(overrides: Partial<World> = {}): World {
 
 export class MemoryEffects implements Effects {
   readonly calls: string[] = [];
+  settled = 0;
   readonly world: World;
   private readonly link: Link;
   private readonly faults: Map<number, Fault>;
@@ -112,6 +113,11 @@ export class MemoryEffects implements Effects {
       this.world.customerGateway = false;
       return { ids: ['cgw-1'] };
     });
+  }
+
+  settle(): Promise<void> {
+    this.settled++;
+    return Promise.resolve();
   }
 
   shielded<T>(fn: () => Promise<T>): Promise<T> {

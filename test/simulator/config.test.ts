@@ -86,13 +86,13 @@ describe('a wrong value is refused by name', () => {
   const gateway = { id: 'vpn-a', region: 'cn-x', vpc: 'vpc-x' };
   it.each([
     [{ colour: 'red' }, 'colour'],
-    [{ spelling: 'guide' }, 'spelling: guide is not built yet, use public'],
+    [{ spelling: 'british' }, 'spelling'],
     [{ edition: 'apsara-4' }, 'edition'],
     [{ clockScale: 0 }, 'clockScale'],
     [{ durations: { connection: '2 weeks' } }, 'durations.connection: Expected a duration'],
     [{ durations: { coffee: '2s' } }, 'coffee'],
     [{ quotas: { connectionsPerGateway: -1 } }, 'quotas'],
-    [{ quotas: { sslServersPerGateway: 1 } }, 'sslServersPerGateway'],
+    [{ quotas: { teapots: 1 } }, 'teapots'],
     [{ limits: { CreateConnection: 1 } }, 'CreateConnection'],
     [{ limits: 'on' }, 'limits'],
     [{ peers: 'sleepy' }, 'peers'],

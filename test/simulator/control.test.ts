@@ -230,7 +230,8 @@ describe('POST /world is a hand outside the engine', () => {
   it.each([
     [{ op: 'explode' }, 'op'],
     [{ op: 'delete' }, 'id'],
-    [{ op: 'add', type: 'sslServer' }, 'type'],
+    [{ op: 'add', type: 'teapot' }, 'type'],
+    [{ op: 'add', type: 'sslServer' }, 'MissingVpnGatewayId'],
     [{ op: 'add', type: 'customerGateway', address: '8.8.8.8' }, 'address'],
     [{ op: 'add', type: 'customerGateway', IpAddress: '127.0.0.1' }, 'InvalidIpAddress.WrongFormat'],
     [{ op: 'busy', gatewayId: gatewayA, ms: -1 }, 'ms'],

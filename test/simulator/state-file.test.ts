@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -58,11 +58,43 @@ it('the file is for its owner only, and no half-written one stays', async () => 
   expect(readdirSync(join(directory, 'made')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
+it('a save adds what changed, and a kill in the middle of one loses no more than that', async () => {
+  const stateFile = aFile();
+  const cloud = await aCloud({ stateFile });
+  await cloud.aPeer('8.8.8.8');
+  const whole = statSync(stateFile).size;
+  for (let index = 0; index < 20; index += 1) await cloud.aPeer(`9.9.9.${index}`);
+  expect(statSync(stateFile).size - whole).toBeLessThan(20 * 1000);
+  const torn = join(directory, 'torn.json');
+  writeFileSync(torn, `${readFileSync(stateFile, 'utf8')}{"version":2,"issu`);
+  const second = await aCloud({ stateFile: torn });
+  expect((await second.inventory()).customerGateways).toHaveLength(21);
+  await second.aPeer('7.7.7.7');
+  expect(readFileSync(torn, 'utf8').split('\n')).toHaveLength(2);
+});
+
+it('a long file is written anew, and holds the same', async () => {
+  const stateFile = aFile();
+  const cloud = await aCloud({ stateFile });
+  const peer = await cloud.aPeer('8.8.8.8');
+  const Description = 'd'.repeat(256);
+  const rename = { op: 'modify', id: peer };
+  const sizes: number[] = [];
+  for (let index = 0; index < 30; index += 1) {
+    await cloud.world({ ...rename, set: { Description: Description.repeat(200), Name: `n${index}` } });
+    sizes.push(statSync(stateFile).size);
+  }
+  expect(Math.max(...sizes)).toBeGreaterThan(sizes.at(-1) ?? Infinity);
+  const second = await aCloud({ stateFile });
+  expect(await second.inventory()).toEqual(await cloud.inventory());
+});
+
 it.each([
   '',
   '{',
   '{"version":2}',
-  '{"version":1,"issuedIds":0,"effects":{"lastSeq":0,"entries":[]},"worlds":[{"uid":"1"}]}',
+  '{"version":1,"issuedIds":0,"effects":[],"worlds":[]}\n',
+  '{"version":2,"issuedIds":0,"lastSeq":0,"effects":[],"worlds":[]}\n{\n',
 ])('a file of %j is a clear error', async (text) => {
   const stateFile = join(directory, 'broken.json');
   writeFileSync(stateFile, text);

@@ -1,0 +1,45 @@
+// Parameters that are signed: the caller's, the common ones of the API, and the signature over both.
+import type { Credentials } from '../credentials/credentials.ts';
+import { canonicalQuery } from './canonical-query.ts';
+import type { WireParameters } from './canonical-query.ts';
+import { percentEncode } from './percent-encode.ts';
+import { signature } from './signature.ts';
+import type { SignatureMethod } from './signature.ts';
+import { stringToSign } from './string-to-sign.ts';
+
+export interface Signer extends Credentials {
+  httpMethod: 'GET' | 'POST';
+  signatureMethod: SignatureMethod;
+  format: 'JSON' | 'XML';
+  /** Differs between two sends of the same request: the cloud refuses a nonce that it has seen. */
+  nonce: string;
+  /** Milliseconds since 1970. */
+  timeMs: number;
+}
+
+/** The query of a GET, or the form of a POST. */
+export function signedParameters(parameters: WireParameters, signer: Signer): string {
+  const { httpMethod, signatureMethod, accessKeySecret } = signer;
+  const query = canonicalQuery({ ...parameters, ...commonParameters(signer) });
+  const sign = signature(stringToSign(httpMethod, query), accessKeySecret, signatureMethod);
+  return `${query}&Signature=${percentEncode(sign)}`;
+}
+
+function commonParameters(signer: Signer): WireParameters {
+  const { accessKeyId, securityToken, signatureMethod, format, nonce, timeMs } = signer;
+  return {
+    Format: format,
+    AccessKeyId: accessKeyId,
+    SignatureMethod: signatureMethod,
+    // ASAPI's own SDK names SHA256 by this version.
+    SignatureVersion: signatureMethod === 'HMAC-SHA256' ? '2.1' : '1.0',
+    SignatureNonce: nonce,
+    Timestamp: utcSeconds(timeMs),
+    ...(securityToken === undefined ? {} : { SecurityToken: securityToken }),
+  };
+}
+
+/** `YYYY-MM-DDThh:mm:ssZ`: the API refuses fractions of a second. */
+function utcSeconds(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
