@@ -1,8 +1,10 @@
 // Pre-shared keys from references, on the worker only. A key leaves this process in a signed request and nowhere else.
 import { hkdfSync } from 'node:crypto';
 import type { PskReference } from '../topology/model.ts';
+import { SECRET_FILE_NAME } from '../topology/psk-kinds.ts';
 import { Refused } from './failure.ts';
 import { base32 } from './marks.ts';
+import { readSecretFile } from './secret-file.ts';
 
 const SALT = 'causeway/psk/v1';
 const DERIVED_BYTES = 20;
@@ -25,6 +27,8 @@ export interface SecretSettings {
   env: NodeJS.ProcessEnv;
   /** Only variables with this prefix may be read; empty allows all. */
   envPrefix: string;
+  /** The only one that files are read from; without it none is. */
+  directory?: string;
   /** The first one derives. */
   masterKeys: { id: string; key: Uint8Array }[];
   workerName: string;
@@ -36,6 +40,8 @@ export function createSecretSource(settings: SecretSettings): SecretSource {
       switch (reference.kind) {
         case 'env':
           return fromEnvironment(reference.name, settings);
+        case 'file':
+          return fromFile(reference.name, settings);
         case 'derive':
           return derived(reference, { owner, settings });
       }
@@ -64,6 +70,30 @@ function fromEnvironment(name: string, { env, envPrefix, workerName }: SecretSet
     );
   }
   return value;
+}
+
+function fromFile(name: string, { directory, workerName }: SecretSettings): string {
+  if (directory === undefined) {
+    throw missing(
+      `Cannot read the pre-shared key: worker ${workerName} has no directory of secrets`,
+      'Set CAUSEWAY_SECRETS_DIR or secrets.directory for the worker',
+    );
+  }
+  const file = readSecretFile(directory, name);
+  const shown = SECRET_FILE_NAME.test(name) ? `the file ${name}` : 'a file';
+  if (file.kind === 'refused') {
+    throw missing(
+      `Cannot read the pre-shared key from ${shown} in ${directory} on worker ${workerName}: ${file.why}`,
+      file.hint,
+    );
+  }
+  if (!PSK.test(file.text)) {
+    throw missing(
+      `Cannot use the pre-shared key in ${shown}: it must have 1 to 100 printable ASCII characters without spaces`,
+      `Correct it in ${directory} on worker ${workerName}`,
+    );
+  }
+  return file.text;
 }
 
 /** HKDF-SHA256; the info is a JSON array, so that no two links can share a key by clever names. */

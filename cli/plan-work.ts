@@ -26,7 +26,7 @@ export async function planWork(
   return { settings, accountName: topology.cloud.account, topology };
 }
 
-function planRejected(file: string, { issues, sourceLines }: ReadPlan): CommandError {
+export function planRejected(file: string, { issues, sourceLines }: ReadPlan): CommandError {
   const message = `Cannot use plan ${file}: ${issueCount(issues)}`;
   const hint = `Correct the plan, then type \`causeway validate ${file}\``;
   return new CommandError({

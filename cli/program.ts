@@ -4,12 +4,14 @@ import type { ApplyCommand } from './commands/apply.ts';
 import type { DemoCommand } from './commands/demo.ts';
 import type { DestroyCommand } from './commands/destroy.ts';
 import type { DevCommand } from './commands/dev.ts';
+import type { ExpandCommand } from './commands/expand.ts';
 import type { PlanCommand } from './commands/plan.ts';
 import type { SimulateCommand } from './commands/simulate.ts';
+import type { ValidateCommand } from './commands/validate.ts';
 import type { WorkerCommand } from './commands/worker.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ExitCode } from './exit-codes.ts';
-import type { PlanFlags, TargetFlags } from './flags.ts';
+import type { TargetFlags } from './flags.ts';
 import { packageVersion } from './package-folder.ts';
 
 type Work = (dependencies: Dependencies) => Promise<ExitCode>;
@@ -35,12 +37,20 @@ export function buildProgram(program: Command, invoke: Invoke): void {
 }
 
 function addPlanVerbs(program: Command, invoke: Invoke): void {
-  withSettings(verb(program, 'validate', 'Check a plan, offline'))
-    .argument('<file>', 'the plan')
-    .addOption(output('text', 'json'))
-    .action((file: string, flags: Omit<PlanFlags, 'file'>) =>
-      invoke(async (it) => (await import('./commands/validate.ts')).validate({ ...flags, file }, it)),
+  withSettings(verb(program, 'validate', 'Check plans, offline'))
+    .argument('[files...]', 'the plans; without any, those in the plans folder')
+    .addOption(output('text', 'json', 'github'))
+    .action((files: string[], flags: Omit<ValidateCommand, 'files'>) =>
+      invoke(async (it) => (await import('./commands/validate.ts')).validate({ ...flags, files }, it)),
     );
+  withSettings(verb(program, 'expand', 'Print the resulting plan, with the place that each value came from'))
+    .argument('<file>', 'the plan')
+    .action((file: string, flags: Omit<ExpandCommand, 'file'>) =>
+      invoke(async (it) => (await import('./commands/expand.ts')).expand({ ...flags, file }, it)),
+    );
+  verb(program, 'schema', 'Print the JSON Schema of plans, for editors').action(() =>
+    invoke(async (it) => (await import('./commands/schema.ts')).schema(it)),
+  );
   withSettings(verb(program, 'plan', 'Show what an apply would do'))
     .argument('<file>', 'the plan')
     .option('--detailed-exitcode', 'exit with 2 when there are changes')

@@ -35,6 +35,7 @@ const account = z.strictObject({
 const masterKey = z.strictObject({ id: z.string().min(1), file: z.string().min(1) });
 
 const secrets = z.strictObject({
+  directory: z.string().min(1).optional(),
   envPrefix: z
     .string()
     .regex(/^(?:[A-Za-z_][A-Za-z0-9_]*)?$/, 'variable-prefix')

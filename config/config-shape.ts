@@ -45,10 +45,7 @@ export const configShape: Shape = {
       keys: configKeys.worker,
       unsupported: { queues: { instead: 'Remove it: there is one queue per account' } },
     },
-    secrets: {
-      keys: configKeys.secrets,
-      unsupported: { directory: { instead: 'Remove it: a psk comes from the environment or is derived' } },
-    },
+    secrets: { keys: configKeys.secrets },
     'secrets.masterKeys.*': { keys: configKeys.masterKey },
     plans: { keys: configKeys.plans },
   },

@@ -22,6 +22,13 @@ export interface SettingsSources {
   flags?: SettingsFlags;
 }
 
+export interface SecretSettings {
+  masterKeys: MasterKeyFile[];
+  envPrefix: string;
+  /** The only folder that a psk is read from; none without it. */
+  directory?: string;
+}
+
 export interface Settings {
   owner: string;
   /** Folder of the local stack. */
@@ -35,7 +42,7 @@ export interface Settings {
   /** A queue that was named by hand, in place of the account's own. */
   taskQueue?: string;
   worker: { shutdownGraceSeconds: number };
-  secrets: { masterKeys: MasterKeyFile[]; envPrefix: string };
+  secrets: SecretSettings;
   plans: { directory: string };
   /** Present when the local stack is used, and then for everything. */
   stack?: LocalStack;
@@ -63,10 +70,7 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
     temporal: stack === undefined ? temporal : { address: stack.temporal.address, namespace: 'default' },
     ...(env['CAUSEWAY_TASK_QUEUE'] && { taskQueue: env['CAUSEWAY_TASK_QUEUE'] }),
     worker: { shutdownGraceSeconds: graceSeconds(config) },
-    secrets: {
-      masterKeys: masterKeys(config, { env, cwd, stack }),
-      envPrefix: textOf(at(config, 'secrets', 'envPrefix')) ?? '',
-    },
+    secrets: secretSettings(config, { env, cwd, stack }),
     plans: { directory: pathFrom(at(config, 'plans', 'directory'), cwd) ?? join(projectFolder(cwd), 'plans') },
     ...(stack && { stack }),
     isStackDown: local !== undefined && !local.isAlive,
@@ -106,6 +110,17 @@ interface KeySources {
   env: NodeJS.ProcessEnv;
   cwd: string;
   stack: LocalStack | undefined;
+}
+
+function secretSettings(config: LocatedMap | undefined, sources: KeySources): SecretSettings {
+  const { env, cwd } = sources;
+  const named = env['CAUSEWAY_SECRETS_DIR'];
+  const directory = named ? resolve(cwd, named) : pathFrom(at(config, 'secrets', 'directory'), cwd);
+  return {
+    masterKeys: masterKeys(config, sources),
+    envPrefix: textOf(at(config, 'secrets', 'envPrefix')) ?? '',
+    ...(directory !== undefined && { directory }),
+  };
 }
 
 function masterKeys(config: LocatedMap | undefined, { env, cwd, stack }: KeySources): MasterKeyFile[] {

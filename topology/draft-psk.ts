@@ -2,8 +2,7 @@
 import type { Complaint, Findings } from './document/findings.ts';
 import { child, spotOf, textOf, valueOf, type Located } from './document/located.ts';
 import type { PskReference } from './model.ts';
-
-export const PSK_KINDS = ['env', 'derive'] as const;
+import { PSK_KINDS, pskClash } from './psk-kinds.ts';
 
 export function draftPsk(node: Located | undefined, findings: Findings): PskReference | undefined {
   if (node?.kind !== 'map' || node.isBroken) return undefined;
@@ -18,16 +17,19 @@ export function draftPsk(node: Located | undefined, findings: Findings): PskRefe
 function readPsk(node: Located): PskReference | undefined {
   const name = textOf(child(node, 'env'));
   if (name !== undefined) return { kind: 'env', name };
+  const file = textOf(child(node, 'file'));
+  if (file !== undefined) return { kind: 'file', name: file };
   const label = textOf(child(node, 'derive'));
   const epoch = child(node, 'epoch') === undefined ? 1 : valueOf(child(node, 'epoch'));
   return label !== undefined && typeof epoch === 'number' ? { kind: 'derive', label, epoch } : undefined;
 }
 
 function complaintAbout(node: Located): Complaint | undefined {
-  const kinds = PSK_KINDS.filter((kind) => child(node, kind) !== undefined);
-  if (kinds.length > 1) return tooManyKinds;
-  if (kinds.length === 0) return hasRefusedKey(node) ? undefined : noKind;
-  return kinds[0] === 'env' && child(node, 'epoch') !== undefined ? epochWithoutDerive : undefined;
+  if (node.kind !== 'map') return undefined;
+  const clash = pskClash([...node.entries.keys()]);
+  if (clash !== undefined) return clash;
+  const hasKind = PSK_KINDS.some((kind) => node.entries.has(kind));
+  return hasKind || hasRefusedKey(node) ? undefined : noKind;
 }
 
 // A kind that this version refuses by name was complained about already.
@@ -36,20 +38,8 @@ function hasRefusedKey(node: Located): boolean {
   return node.kind === 'map' && [...node.entries.keys()].some((key) => !known.includes(key));
 }
 
-const tooManyKinds: Complaint = {
-  code: 'psk-kinds',
-  message: 'A psk names one place only, and this one names two',
-  hint: 'Keep either env or derive',
-};
-
 const noKind: Complaint = {
   code: 'psk-kinds',
   message: 'This psk does not say where the key is found',
-  hint: 'Write { env: NAME } or { derive: LABEL, epoch: 1 }',
-};
-
-const epochWithoutDerive: Complaint = {
-  code: 'psk-epoch',
-  message: 'An epoch has a meaning only beside derive',
-  hint: 'Remove epoch, or derive the key',
+  hint: 'Write { env: NAME }, { file: NAME } or { derive: LABEL, epoch: 1 }',
 };

@@ -5,7 +5,7 @@ import type { Issue } from './model.ts';
 const SHOWN_COLUMNS = 100;
 const COLUMNS_BEFORE = 60;
 
-/** Two lines, or none: when the YAML could not be read there, or the line, its key or its parent resembles a secret's. */
+/** Two lines, or none: when the YAML or CSV could not be read there, or the line, its key or its parent resembles a secret's. */
 export function excerpt(issue: Issue, sourceLines: readonly string[]): string[] {
   const line = sourceLines[issue.line - 1];
   if (line === undefined || line.trim() === '' || couldHoldSecret(issue, line)) return [];
@@ -21,7 +21,7 @@ export function linesOf(source: string): string[] {
 }
 
 function couldHoldSecret({ code, path }: Issue, line: string): boolean {
-  return code.startsWith('yaml-') || resemblesSecret(line) || resemblesSecret(path);
+  return code.startsWith('yaml-') || code === 'csv-syntax' || resemblesSecret(line) || resemblesSecret(path);
 }
 
 // Control characters would steer the terminal, and a tab would move the caret.

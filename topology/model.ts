@@ -21,7 +21,11 @@ export interface Issue extends Position {
 }
 
 /** Where a pre-shared key is found; resolved on the worker only. */
-export type PskReference = { kind: 'env'; name: string } | { kind: 'derive'; label: string; epoch: number };
+export type PskReference =
+  | { kind: 'env'; name: string }
+  | { kind: 'derive'; label: string; epoch: number }
+  /** A file of the worker's directory of secrets, by its name there. */
+  | { kind: 'file'; name: string };
 
 export interface IkeSettings {
   version: 'ikev1' | 'ikev2';

@@ -14,6 +14,10 @@ export const planComplaints: ComplaintTable = {
     message: 'This is not a name for a site',
     hint: 'A small letter, then up to 39 small letters, digits and hyphens',
   },
+  'profile-name': {
+    message: 'This is not a name for a profile',
+    hint: 'A small letter, then up to 39 small letters, digits and hyphens',
+  },
   'gateway-name': {
     message: 'This is not a name for a gateway',
     hint: 'A small letter, then up to 39 small letters, digits and hyphens',
@@ -24,9 +28,13 @@ export const planComplaints: ComplaintTable = {
     message: 'This is not the name of an environment variable',
     hint: 'Write the name of the variable, not the key itself: letters, digits and underscores',
   },
+  'secret-file-name': {
+    message: 'This is not the name of a file in the directory of secrets',
+    hint: 'Write the name of the file, relative to that directory: letters, digits, dots, hyphens and slashes',
+  },
   'route-weight': { message: 'The weight of a route must be 0 or 100', hint: '100 is active, 0 is standby' },
   'literal-secret': {
     message: 'A pre-shared key must not stand in the plan',
-    hint: 'Write a reference: { env: NAME } or { derive: LABEL, epoch: 1 }',
+    hint: 'Write a reference: { env: NAME }, { file: NAME } or { derive: LABEL, epoch: 1 }',
   },
 };

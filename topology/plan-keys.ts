@@ -2,6 +2,7 @@
 import type { KnownKeys } from './document/check-shape.ts';
 import {
   cloudKeys,
+  columnKeys,
   gatewayKeys,
   ikeKeys,
   ipsecKeys,
@@ -10,13 +11,14 @@ import {
   routeKeys,
   settingKeys,
   siteKeys,
+  sitesFromKeys,
 } from './plan-schema.ts';
 
-const otherReference = { instead: 'Use { env: NAME } or { derive: LABEL, epoch: 1 }' };
+const otherReference = { instead: 'Use { env: NAME }, { file: NAME } or { derive: LABEL, epoch: 1 }' };
 
 const psk: KnownKeys = {
   keys: pskKeys,
-  unsupported: { file: otherReference, sops: otherReference, vault: otherReference },
+  unsupported: { sops: otherReference, vault: otherReference },
 };
 
 const route: KnownKeys = {
@@ -25,10 +27,6 @@ const route: KnownKeys = {
 };
 
 const unsupportedSettings = {
-  profiles: {
-    instead: 'Write the settings under defaults or in the site',
-    standsFor: ['gateway', 'cloudSubnets', 'siteSubnets', 'psk', 'address'],
-  },
   selectors: { instead: 'Remove it: each cloud subnet is paired with each site subnet' },
   links: {
     instead: 'Write gateway and address in the site: it has one link',
@@ -42,12 +40,36 @@ const unsupportedSettings = {
 
 const existingOnly = { instead: 'Name an existing gateway by its id', standsFor: ['id'] };
 
+const shared: KnownKeys = {
+  keys: settingKeys,
+  unsupported: unsupportedSettings,
+  misplaced: {
+    name: onlyInSite('name'),
+    address: onlyInSite('address'),
+    siteSubnets: onlyInSite('siteSubnets'),
+    profiles: onlyInSite('profiles'),
+  },
+};
+
+const site: KnownKeys = {
+  keys: siteKeys,
+  unsupported: {
+    ...unsupportedSettings,
+    customerGateway: { instead: 'Write the address of the device instead', standsFor: ['address'] },
+    connection: { instead: 'Remove it: this version takes over no existing connection' },
+  },
+};
+
+const secretColumn = {
+  code: 'csv-psk',
+  message: 'A pre-shared key must not stand in a CSV file',
+  hint: 'Write a reference under defaults, in a profile or in a site: { derive: LABEL, epoch: 1 }',
+};
+
 export const knownPlanKeys: Record<string, KnownKeys> = {
   '': {
     keys: planKeys,
     unsupported: {
-      profiles: { instead: 'Write the settings under defaults or in the sites' },
-      sitesFrom: { instead: 'Write the sites under sites', standsFor: ['sites'] },
       clientAccess: { instead: 'Remove it: this version makes site-to-site connections only', standsFor: ['sites'] },
       rollout: { instead: 'Remove it: a failed site is undone, the others stay' },
     },
@@ -63,26 +85,27 @@ export const knownPlanKeys: Record<string, KnownKeys> = {
       ssl: existingOnly,
     },
   },
-  defaults: {
-    keys: settingKeys,
-    unsupported: unsupportedSettings,
-    misplaced: { name: onlyInSite('name'), address: onlyInSite('address'), siteSubnets: onlyInSite('siteSubnets') },
+  defaults: shared,
+  'profiles.*': shared,
+  'sitesFrom.*': { keys: sitesFromKeys },
+  'sitesFrom.*.columns': {
+    keys: columnKeys,
+    unsupported: { device: { instead: 'Remove it' } },
+    misplaced: { psk: secretColumn },
   },
-  'sites.*': {
-    keys: siteKeys,
-    unsupported: {
-      ...unsupportedSettings,
-      customerGateway: { instead: 'Write the address of the device instead', standsFor: ['address'] },
-      connection: { instead: 'Remove it: this version takes over no existing connection' },
-    },
-  },
+  'sitesFrom.*.rows.*': site,
+  'sites.*': site,
   'defaults.psk': psk,
+  'profiles.*.psk': psk,
   'sites.*.psk': psk,
   'defaults.ike': { keys: ikeKeys },
+  'profiles.*.ike': { keys: ikeKeys },
   'sites.*.ike': { keys: ikeKeys },
   'defaults.ipsec': { keys: ipsecKeys },
+  'profiles.*.ipsec': { keys: ipsecKeys },
   'sites.*.ipsec': { keys: ipsecKeys },
   'defaults.routes.*': route,
+  'profiles.*.routes.*': route,
   'sites.*.routes.*': route,
 };
 

@@ -74,8 +74,7 @@ function cloudFor(settings: Settings, { accountName, env }: { accountName: strin
 }
 
 function secretsFor({ secrets }: Settings, { env, workerName }: { env: NodeJS.ProcessEnv; workerName: string }) {
-  const { envPrefix, masterKeys } = secrets;
-  return createSecretSource({ env, envPrefix, workerName, masterKeys: readMasterKeys(masterKeys) });
+  return createSecretSource({ ...secrets, env, workerName, masterKeys: readMasterKeys(secrets.masterKeys) });
 }
 
 /** On a laptop a killed worker should cost seconds; a cluster prefers fewer calls. */

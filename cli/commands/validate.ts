@@ -1,17 +1,61 @@
-// `validate FILE`: the plan's mistakes, all of them, offline.
+// `validate FILES…`: the plans' mistakes, all of them, offline.
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { SettingsFlags } from '../../config/load-settings.ts';
+import type { ReadPlan } from '../../config/read-plan.ts';
+import { usageError } from '../command-error.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { PlanFlags } from '../flags.ts';
-import { symbol, type Line } from '../view/line.ts';
+import { githubText } from '../view/github-text.ts';
 import { issueCount, issueLines } from '../view/issue-lines.ts';
+import { symbol, type Line } from '../view/line.ts';
 
-export async function validate({ file, output, ...flags }: PlanFlags, dependencies: Dependencies): Promise<ExitCode> {
-  const { terminal } = dependencies;
+export interface ValidateCommand extends SettingsFlags {
+  /** None: all plans of the configured folder. */
+  files: string[];
+  output: 'text' | 'json' | 'github';
+}
+
+interface Checked extends ReadPlan {
+  file: string;
+}
+
+export async function validate(
+  { files, output, ...flags }: ValidateCommand,
+  dependencies: Dependencies,
+): Promise<ExitCode> {
   const settings = await dependencies.loadSettings(flags);
-  const { issues, sourceLines, topology } = await dependencies.readPlan(file, settings);
-  const isValid = topology !== undefined;
-  const verdict: Line = [symbol(isValid ? 'done' : 'failed'), ` ${file}: ${issueCount(issues)}`];
-  if (output === 'json') terminal.printJson({ issues });
-  else terminal.print([...issueLines(issues, sourceLines), verdict]);
-  return isValid ? EXIT.ok : EXIT.invalid;
+  const named = files.length > 0 ? files : await plansIn(settings.plans.directory, dependencies.cwd);
+  const checked: Checked[] = [];
+  for (const file of named) checked.push({ ...(await dependencies.readPlan(file, settings)), file });
+  print(checked, output, dependencies);
+  return checked.every(({ topology }) => topology !== undefined) ? EXIT.ok : EXIT.invalid;
+}
+
+async function plansIn(folder: string, cwd: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const plans = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  if (plans.length > 0) return plans.map((name) => relative(cwd, join(folder, name)));
+  throw usageError(`No plan was named, and there is none in ${folder}`, 'Type `causeway validate FILE`');
+}
+
+function print(
+  checked: readonly Checked[],
+  output: ValidateCommand['output'],
+  { terminal }: Pick<Dependencies, 'terminal'>,
+): void {
+  const issues = checked.flatMap((one) => one.issues);
+  switch (output) {
+    case 'json':
+      return terminal.printJson({ issues });
+    case 'github':
+      return terminal.printText(githubText(issues));
+    case 'text':
+      return terminal.print(checked.flatMap(linesOf));
+  }
+}
+
+function linesOf({ file, issues, sourceLines, topology }: Checked): Line[] {
+  const verdict: Line = [symbol(topology === undefined ? 'failed' : 'done'), ` ${file}: ${issueCount(issues)}`];
+  return [...issueLines(issues, sourceLines), verdict];
 }

@@ -1,13 +1,14 @@
 // The mistakes of a plan: place, code, sentence, the source line with a caret, and what to do.
+import type { SourceLines } from '../../config/read-plan.ts';
 import { excerpt } from '../../topology/excerpt.ts';
 import type { Issue } from '../../topology/model.ts';
 import { countOf } from './count-of.ts';
 import { toned, type Line } from './line.ts';
 
-export function issueLines(issues: readonly Issue[], sourceLines: readonly string[]): Line[] {
+export function issueLines(issues: readonly Issue[], sourceLines: SourceLines): Line[] {
   return issues.flatMap((issue) => [
     ...oneIssue(issue),
-    ...excerpt(issue, sourceLines).map((line): Line => ['  ', toned('dim', line)]),
+    ...excerpt(issue, sourceLines.get(issue.file) ?? []).map((line): Line => ['  ', toned('dim', line)]),
     ['  ', issue.hint],
   ]);
 }

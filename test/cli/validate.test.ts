@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { githubText } from '../../cli/view/github-text.ts';
 import { causeway, PLAN } from './a-command-line.ts';
 
 const THREE_MISTAKES = PLAN.replace('cn-hangzhou', 'CN')
@@ -41,6 +42,43 @@ test('a file that is not there is an issue too', async () => {
   const { exitCode, printed } = await causeway(['validate', 'none.yaml', '--output', 'json']);
   expect(exitCode).toBe(3);
   expect(printed()).toMatchObject({ issues: [{ code: 'file-not-found', line: 1, column: 1 }] });
+});
+
+test('several plans are checked in one go', async () => {
+  const { exitCode, printed } = await causeway(['validate', 'plan.yaml', 'none.yaml', '--output', 'json']);
+  expect(exitCode).toBe(3);
+  expect(printed()).toMatchObject({ issues: [{ code: 'file-not-found' }] });
+});
+
+test('each of several plans has its verdict', async () => {
+  const { exitCode, stdout } = await causeway(['validate', 'plan.yaml', 'plan.yaml']);
+  expect(exitCode).toBe(0);
+  expect(stdout().match(/plan\.yaml: no issue/g)).toHaveLength(2);
+});
+
+test('without a file there must be plans in the folder', async () => {
+  const { exitCode, stderr } = await causeway(['validate']);
+  expect(exitCode).toBe(3);
+  expect(stderr()).toMatch(/No plan was named, and there is none in .*plans\nNext: Type `causeway validate FILE`/);
+});
+
+test('for GitHub each issue is an annotation on one line', async () => {
+  const { exitCode, stdout } = await causeway(['validate', 'plan.yaml', '--output', 'github'], {
+    plan: THREE_MISTAKES,
+  });
+  expect(exitCode).toBe(3);
+  const [first = '', ...others] = stdout().trimEnd().split('\n');
+  expect(first).toMatch(
+    /^::error file=.*plan\.yaml,line=3,col=18,title=region-name::This is not a region id%0AWrite it like cn-hangzhou$/,
+  );
+  expect(others).toHaveLength(2);
+});
+
+test('what steers the annotation is escaped', () => {
+  const place = { severity: 'warning' as const, file: 'a,b:c%.yaml', line: 1, column: 2, code: 'x', path: '' };
+  expect(githubText([{ ...place, message: '50%: a\r\n::error::b', hint: 'c' }])).toBe(
+    '::warning file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=x::50%25: a%0D%0A::error::b%0Ac\n',
+  );
 });
 
 test.each([['plan'], ['apply'], ['status'], ['destroy']])('%s stops at a plan that is wrong', async (verb) => {

@@ -25,7 +25,7 @@ test('a plan is read with the lines for its excerpts', () => {
   const { issues, topology, sourceLines } = readPlan(file);
   expect(issues).toEqual([]);
   expect(topology?.plan).toBe('retail-north');
-  expect(sourceLines[0]).toBe('version: 1');
+  expect(sourceLines.get(file)?.[0]).toBe('version: 1');
 });
 
 test('the edition is asked for the account of the plan', () => {

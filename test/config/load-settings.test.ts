@@ -54,7 +54,7 @@ accounts:
   lab: { endpoint: http://10.0.0.1, allowInsecureHttp: true }
 temporal: { profile: prod }
 worker: { shutdownGraceSeconds: 5 }
-secrets: { envPrefix: CW_, masterKeys: [{ id: k1, file: master.key }] }
+secrets: { directory: keys, envPrefix: CW_, masterKeys: [{ id: k1, file: master.key }] }
 plans: { directory: ../plans }
 `,
   });
@@ -64,7 +64,11 @@ plans: { directory: ../plans }
     home: join(cwd, '.causeway'),
     temporal: { profile: 'prod' },
     worker: { shutdownGraceSeconds: 5 },
-    secrets: { envPrefix: 'CW_', masterKeys: [{ id: 'k1', file: join(cwd, 'conf/master.key') }] },
+    secrets: {
+      directory: join(cwd, 'conf/keys'),
+      envPrefix: 'CW_',
+      masterKeys: [{ id: 'k1', file: join(cwd, 'conf/master.key') }],
+    },
     plans: { directory: join(cwd, 'plans') },
     isStackDown: false,
   });
@@ -283,4 +287,10 @@ test('an edition is known also where the endpoint is not', () => {
   expect(editionOf(loadSettings({ env: {}, cwd }), 'default')).toBe('public');
   expect(editionOf(loadSettings({ env: { CAUSEWAY_EDITION: 'apsara-3.16' }, cwd }), 'default')).toBe('apsara-3.16');
   expect(editionOf(loadSettings({ env: {}, cwd }), 'other')).toBeUndefined();
+});
+
+test('the directory of secrets may be named by the environment, and by nothing else it is none', () => {
+  const cwd = project();
+  expect(loadSettings({ env: { CAUSEWAY_SECRETS_DIR: 'keys' }, cwd }).secrets.directory).toBe(join(cwd, 'keys'));
+  expect(loadSettings({ env: {}, cwd }).secrets).not.toHaveProperty('directory');
 });

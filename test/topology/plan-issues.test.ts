@@ -39,9 +39,7 @@ const shape: Record<string, string> = {
 
 const refusedByName: Record<string, string> = {
   'whole sections': planWith({
-    top: `profiles: { small: {} } #! 1 not-supported-yet
-sitesFrom: [] #! 1 not-supported-yet
-clientAccess: {} #! 1 not-supported-yet
+    top: `clientAccess: {} #! 1 not-supported-yet
 rollout: { waves: [rest] } #! 1 not-supported-yet`,
   }),
   'gateways that the plan would make': planWith({
@@ -51,7 +49,6 @@ rollout: { waves: [rest] } #! 1 not-supported-yet`,
     sites: `  - name: oslo
     address: 203.0.113.7
     siteSubnets: [10.2.0.0/24]
-    profiles: [small] #! 5 not-supported-yet
     selectors: any #! 5 not-supported-yet
     ids: { local: a } #! 5 not-supported-yet
     healthCheck: {} #! 5 not-supported-yet
@@ -73,7 +70,7 @@ rollout: { waves: [rest] } #! 1 not-supported-yet`,
     siteSubnets: [10.2.0.0/24]
     routes: [{ to: 10.2.0.0/24, from: 172.16.0.0/24 }] #! 33 not-supported-yet`,
   }),
-  'a key in a file': planWith().replace('{ derive: retail }', '{ file: oslo.psk } #! 10 not-supported-yet'),
+  'a key in a vault': planWith().replace('{ derive: retail }', '{ vault: kv/vpn#psk } #! 10 not-supported-yet'),
 };
 
 const networks: Record<string, string> = {

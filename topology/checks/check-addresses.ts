@@ -60,7 +60,7 @@ function warnOfSharing(first: Placed<string>, other: Placed<string>, findings: F
   const { later, earlier } = laterAndEarlier(first.node, other.node);
   findings.warning(later, {
     code: 'address-shared',
-    message: `Another site has the address ${other.value} already, on line ${earlier.line}`,
+    message: `Another site has the address ${other.value} already, on ${earlier}`,
     hint: 'Check that both are behind the same device: they share its customer gateway',
   });
 }

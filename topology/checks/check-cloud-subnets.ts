@@ -3,7 +3,7 @@ import type { Findings } from '../document/findings.ts';
 import { overlaps } from '../ipv4.ts';
 import type { LinkDraft, PlacedNetwork } from '../link-draft.ts';
 import type { CheckContext } from './check-context.ts';
-import { groupBy, laterAndEarlier } from './clash.ts';
+import { byPlace, groupBy, laterAndEarlier } from './clash.ts';
 
 export function checkCloudSubnets(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
   for (const links of groupBy(drafts, ({ gateway }) => gateway?.id)) {
@@ -17,7 +17,7 @@ export function checkCloudSubnets(drafts: readonly LinkDraft[], { findings }: Ch
 
 // Networks that no other contains, sorted, so that they do not meet and can be searched.
 function outermost(networks: PlacedNetwork[]): PlacedNetwork[] {
-  const sorted = [...networks].sort((a, b) => a.first - b.first || b.last - a.last || a.node.offset - b.node.offset);
+  const sorted = [...networks].sort((a, b) => a.first - b.first || b.last - a.last || byPlace(a.node, b.node));
   const kept: PlacedNetwork[] = [];
   for (const candidate of sorted) if ((kept.at(-1)?.last ?? -1) < candidate.first) kept.push(candidate);
   return kept;
@@ -40,7 +40,7 @@ function complain(subnet: PlacedNetwork, cloud: PlacedNetwork, findings: Finding
   const { later, earlier } = laterAndEarlier(subnet.node, cloud.node);
   findings.error(later, {
     code: 'site-subnet-in-cloud',
-    message: `The site subnet ${subnet.cidr} overlaps the cloud subnet ${cloud.cidr}; the other of the two stands on line ${earlier.line}`,
+    message: `The site subnet ${subnet.cidr} overlaps the cloud subnet ${cloud.cidr}; the other of the two stands on ${earlier}`,
     hint: 'The two sides of a gateway need different addresses',
   });
 }

@@ -9,7 +9,7 @@ export function checkNames(drafts: readonly LinkDraft[], { findings }: CheckCont
     const { later, earlier } = laterAndEarlier(first.node, other.node);
     findings.error(later, {
       code: 'duplicate-site',
-      message: `Another site has this name already, on line ${earlier.line}`,
+      message: `Another site has this name already, on ${earlier}`,
       hint: 'Give each site a name of its own',
     });
   }

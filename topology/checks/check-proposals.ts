@@ -1,4 +1,4 @@
-// Proposals against the edition. A value that many sites inherit is said once, where it stands, with the sites that it reached.
+// Proposals against the edition. A value that many sites inherit is said once, where it stands.
 import type { Findings } from '../document/findings.ts';
 import { isSecretPlace, spotOf, type Located } from '../document/located.ts';
 import { nearestWord } from '../document/nearest-word.ts';
@@ -8,19 +8,16 @@ import type { CheckContext } from './check-context.ts';
 
 const WEAK: ReadonlySet<string> = new Set(['des', '3des', 'md5', 'group1', 'group2']);
 
-/** Sites by the place that their value comes from. */
-type Reached = Map<Located, { what: string; setting: Setting<string | number>; sites: string[] }>;
-
 export function checkProposals(drafts: readonly LinkDraft[], { edition, findings }: CheckContext): void {
-  const reached: Reached = new Map();
+  const seen = new Set<Located>();
   for (const draft of drafts) {
-    for (const [what, setting] of settingsOf(draft)) reach(reached, { what, setting, site: draft.name?.value });
+    for (const [what, { value, node }] of settingsOf(draft)) {
+      if (node === undefined || seen.has(node)) continue;
+      seen.add(node);
+      if (typeof value === 'number') checkLifetime(node, { value, edition, findings });
+      else checkAlgorithm(node, { value, what, edition, findings });
+    }
     checkIkev1(draft, findings);
-  }
-  for (const [node, { what, setting, sites }] of reached) {
-    const suffix = sites.length === 0 ? '' : ` (${listed(sites)})`;
-    if (typeof setting.value === 'number') checkLifetime(node, { value: setting.value, suffix, edition, findings });
-    else checkAlgorithm(node, { value: setting.value, what, suffix, edition, findings });
   }
 }
 
@@ -37,53 +34,35 @@ function settingsOf({ ike, ipsec }: LinkDraft): [string, Setting<string | number
   ];
 }
 
-function reach(
-  reached: Reached,
-  { what, setting, site }: { what: string; setting: Setting<string | number>; site: string | undefined },
-) {
-  if (setting.node === undefined) return;
-  const entry = reached.get(setting.node) ?? { what, setting, sites: [] };
-  if (site !== undefined) entry.sites.push(site);
-  reached.set(setting.node, entry);
-}
-
-function listed(sites: readonly string[]): string {
-  const shown = sites.slice(0, 3).join(', ');
-  return sites.length > 3
-    ? `sites ${shown} and ${sites.length - 3} more`
-    : `site${sites.length > 1 ? 's' : ''} ${shown}`;
-}
-
 interface Checked<T> extends CheckContext {
   value: T;
-  suffix: string;
 }
 
-function checkLifetime(node: Located, { value, suffix, edition, findings }: Checked<number>): void {
+function checkLifetime(node: Located, { value, edition, findings }: Checked<number>): void {
   const { min, max } = edition.lifetimeSeconds.value;
   if (value >= min && value <= max) return;
   findings.error(spotOf(node), {
     code: 'lifetime-range',
-    message: `A lifetime must be ${min} to ${max} seconds${suffix}`,
+    message: `A lifetime must be ${min} to ${max} seconds`,
     hint: `${max} is the default`,
   });
 }
 
 function checkAlgorithm(node: Located, checked: Checked<string> & { what: string }): void {
-  const { value, what, suffix, edition, findings } = checked;
+  const { value, what, edition, findings } = checked;
   const allowed = algorithms(what, edition);
   if (!allowed.includes(value)) {
     const nearest = isSecretPlace(node) ? undefined : nearestWord(value, allowed);
     const list = `One of ${allowed.join(', ')}`;
     findings.error(spotOf(node), {
       code: 'algorithm-unsupported',
-      message: `The edition ${edition.name} does not have this ${what}${suffix}`,
+      message: `The edition ${edition.name} does not have this ${what}`,
       hint: nearest === undefined ? list : `Did you mean ${nearest}? ${list}`,
     });
   } else if (WEAK.has(value)) {
     findings.warning(spotOf(node), {
       code: 'algorithm-weak',
-      message: `${value} is weak${suffix}`,
+      message: `${value} is weak`,
       hint: 'Use it only when the device can do no better',
     });
   }

@@ -40,7 +40,7 @@ function checkTwice({ routes }: LinkDraft, findings: Findings): void {
     const { later, earlier } = laterAndEarlier(first.to.node, other.to.node);
     findings.error(later, {
       code: 'route-duplicate',
-      message: `This site has a route to ${other.to.cidr} already, on line ${earlier.line}`,
+      message: `This site has a route to ${other.to.cidr} already, on ${earlier}`,
       hint: 'Keep one of the two',
     });
   }
@@ -69,7 +69,7 @@ function complainOfTwoActive(first: ActiveRoute, other: ActiveRoute, findings: F
   const { later, earlier } = laterAndEarlier(first.to.node, other.to.node);
   findings.error(later, {
     code: 'route-taken',
-    message: `Another route of weight 100 on this gateway goes to ${other.to.cidr} already, on line ${earlier.line}`,
+    message: `Another route of weight 100 on this gateway goes to ${other.to.cidr} already, on ${earlier}`,
     hint: 'Give one of the two weight 0',
   });
 }

@@ -2,7 +2,7 @@
 import type { Findings } from '../document/findings.ts';
 import type { LinkDraft, PlacedNetwork } from '../link-draft.ts';
 import type { CheckContext } from './check-context.ts';
-import { groupBy, laterAndEarlier } from './clash.ts';
+import { byPlace, groupBy, laterAndEarlier } from './clash.ts';
 
 interface SiteSubnet extends PlacedNetwork {
   draft: LinkDraft;
@@ -11,13 +11,17 @@ interface SiteSubnet extends PlacedNetwork {
 export function checkSiteSubnets(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
   const subnets = drafts.flatMap((draft) => draft.siteSubnets.map((subnet) => ({ ...subnet, draft })));
   // A link whose gateway is unknown still has its own subnets to compare.
-  for (const group of groupBy(subnets, ({ draft }) => draft.gateway?.id ?? `none ${draft.settings.offset}`)) {
+  for (const group of groupBy(subnets, ({ draft }) => draft.gateway?.id ?? placeOf(draft))) {
     sweep(group.sort(outerFirst), findings);
   }
 }
 
+function placeOf({ settings: { source, offset } }: LinkDraft): string {
+  return `none ${source.order} ${offset}`;
+}
+
 function outerFirst(a: SiteSubnet, b: SiteSubnet): number {
-  return a.first - b.first || b.last - a.last || a.node.offset - b.node.offset;
+  return a.first - b.first || b.last - a.last || byPlace(a.node, b.node);
 }
 
 function sweep(sorted: readonly SiteSubnet[], findings: Findings): void {
@@ -37,14 +41,14 @@ function complainOfSame(first: SiteSubnet, second: SiteSubnet, findings: Finding
   if (first.draft === second.draft) {
     findings.error(later, {
       code: 'duplicate-subnet',
-      message: `${second.cidr} stands in this site already, on line ${earlier.line}`,
+      message: `${second.cidr} stands in this site already, on ${earlier}`,
       hint: 'Keep one of the two',
     });
     return;
   }
   findings.error(later, {
     code: 'site-subnet-taken',
-    message: `Another site on this gateway has ${second.cidr} already, on line ${earlier.line}`,
+    message: `Another site on this gateway has ${second.cidr} already, on ${earlier}`,
     hint: 'Give each site its own subnets, or use another gateway',
   });
 }
@@ -53,7 +57,7 @@ function warnOfContaining(outer: SiteSubnet, inner: SiteSubnet, findings: Findin
   const { later, earlier } = laterAndEarlier(outer.node, inner.node);
   findings.warning(later, {
     code: 'site-subnet-contains',
-    message: `${inner.cidr} is a part of ${outer.cidr}; the other of the two stands on line ${earlier.line}`,
+    message: `${inner.cidr} is a part of ${outer.cidr}; the other of the two stands on ${earlier}`,
     hint: 'Right for a summary beside its parts; else check both',
   });
 }

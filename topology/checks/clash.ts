@@ -1,10 +1,18 @@
-// Where two places clash, the issue stands at the later one and names the line of the earlier.
+// Where two places clash, the issue stands at the later one and names the line of the earlier, and its file where it differs.
 import { positionAt, spotOf, type Located, type Spot } from '../document/located.ts';
-import type { Position } from '../model.ts';
 
-export function laterAndEarlier(a: Located, b: Located): { later: Spot; earlier: Position } {
-  const [earlier, later] = a.offset <= b.offset ? [a, b] : [b, a];
-  return { later: spotOf(later), earlier: positionAt(earlier.source, earlier.offset) };
+export function laterAndEarlier(a: Located, b: Located): { later: Spot; earlier: string } {
+  const [earlier, later] = byPlace(a, b) <= 0 ? [a, b] : [b, a];
+  const { file, line } = positionAt(earlier.source, earlier.offset);
+  return {
+    later: spotOf(later),
+    earlier: later.source === earlier.source ? `line ${line}` : `line ${line} of ${file}`,
+  };
+}
+
+/** For sorting: as the places are read, one file after the other. */
+export function byPlace(a: Located, b: Located): number {
+  return a.source.order - b.source.order || a.offset - b.offset;
 }
 
 /** Items that have no key are left out. */

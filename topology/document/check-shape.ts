@@ -47,10 +47,15 @@ export function checkShape(root: Located, shape: Shape, findings: Findings): voi
   refuseOversized(root, shape.longList?.key, findings);
   checkPiece(root, { schema: shape.schema, at: [], root, shape, findings });
   if (shape.longList === undefined) return;
-  const { key, item: schema } = shape.longList;
-  for (const [index, item] of itemsOf(child(root, key)).entries()) {
-    if (findings.isFull()) return;
-    checkPiece(item, { schema, at: [key, index], root, shape, findings });
+  const { key, item } = shape.longList;
+  checkItems(itemsOf(child(root, key)), { schema: item, at: [key], root, shape, findings });
+}
+
+/** The items of a list that stands at `at`, one by one. */
+export function checkItems(items: readonly Located[], { at, ...piece }: Piece): void {
+  for (const [index, item] of items.entries()) {
+    if (piece.findings.isFull()) return;
+    checkPiece(item, { ...piece, at: [...at, index] });
   }
 }
 
@@ -66,7 +71,7 @@ function refuseOversized(node: Located, longList: string | undefined, findings: 
   if (node.kind === 'map') for (const entry of node.entries.values()) refuseOversized(entry.node, longList, findings);
 }
 
-function tooManyItems(size: number): Complaint {
+export function tooManyItems(size: number): Complaint {
   return {
     code: 'too-many-items',
     message: `This has ${size} entries, and at most ${MAX_ITEMS} are allowed`,
@@ -74,7 +79,7 @@ function tooManyItems(size: number): Complaint {
   };
 }
 
-interface Piece {
+export interface Piece {
   schema: z.ZodType;
   /** The piece's own path. */
   at: readonly PropertyKey[];

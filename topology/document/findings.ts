@@ -1,4 +1,5 @@
-// Collects the issues of one document: nothing stops at the first. One complaint per place and code, sorted by position.
+// Collects the issues of one document and of the files that it names: nothing stops at the first. One complaint per place,
+// path and code; the document's own come first, each file's sorted by position.
 import type { Issue } from '../model.ts';
 import { MAX_ISSUES } from './limits.ts';
 import type { Spot } from './located.ts';
@@ -14,7 +15,13 @@ const MAX_KEPT = 5 * MAX_ISSUES;
 
 export class Findings {
   readonly #issues = new Map<string, Issue>();
+  readonly #file: string;
   #errors = 0;
+
+  /** `file` is the document's. */
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   error(spot: Spot, complaint: Complaint): void {
     this.#errors++;
@@ -35,20 +42,25 @@ export class Findings {
   }
 
   sorted(): Issue[] {
-    const issues = [...this.#issues.values()].sort(byPosition);
+    const issues = [...this.#issues.values()].sort((a, b) => this.#byFile(a, b) || byPosition(a, b));
     const first = issues[MAX_ISSUES];
     if (first === undefined) return issues;
     return [...issues.slice(0, MAX_ISSUES), tooMany(first)];
   }
 
+  #byFile(a: Issue, b: Issue): number {
+    const rank = ({ file }: Issue): number => (file === this.#file ? 0 : 1);
+    return rank(a) - rank(b) || compareText(a.file, b.file);
+  }
+
   #add(issue: Issue): void {
-    const place = `${issue.line}:${issue.column}:${issue.code}:${issue.file}`;
+    const place = `${issue.line}:${issue.column}:${issue.code}:${issue.file}:${issue.path}`;
     if (!this.isFull() && !this.#issues.has(place)) this.#issues.set(place, issue);
   }
 }
 
 function byPosition(a: Issue, b: Issue): number {
-  return a.line - b.line || a.column - b.column || compareText(a.file, b.file) || compareText(a.code, b.code);
+  return a.line - b.line || a.column - b.column || compareText(a.code, b.code) || compareText(a.path, b.path);
 }
 
 function compareText(a: string, b: string): number {

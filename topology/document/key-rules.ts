@@ -3,7 +3,7 @@ import { isScalar, type Node } from 'yaml';
 import type { Complaint } from './findings.ts';
 import { positionAt, type LocatedMap } from './located.ts';
 
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** `<<` without quotes. */
 export function isMergeKey(key: Node | null): boolean {

@@ -16,5 +16,8 @@ export const MAX_ITEMS = 1_000;
 
 export const MAX_ALIASES = 20_000;
 
+/** In all CSV files of a plan together. */
+export const MAX_CSV_ROWS = 100_000;
+
 /** Issues that are listed; past it one more says that the rest is left out. */
 export const MAX_ISSUES = 1_000;

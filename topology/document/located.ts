@@ -5,6 +5,8 @@ import type { Position } from '../model.ts';
 export interface SourceText {
   file: string;
   text: string;
+  /** Where two sources clash, the higher one is the later: 0 is the document itself, those that it names count on. */
+  order: number;
   /** Offset of each line's first character. */
   lineStarts: readonly number[];
 }
@@ -46,7 +48,7 @@ export interface Spot {
 export function sourceText(file: string, text: string): SourceText {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-  return { file, text, lineStarts };
+  return { file, text, order: 0, lineStarts };
 }
 
 export function positionAt(source: SourceText, offset: number): Position {

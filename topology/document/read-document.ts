@@ -16,16 +16,20 @@ export interface ReadDocument {
 const BYTE_ORDER_MARK = '\uFEFF';
 
 export function readDocument(text: string, file: string): ReadDocument {
-  const findings = new Findings();
+  const findings = new Findings(file);
   // UTF-8 never needs fewer bytes than the text has UTF-16 units.
   if (text.length > MAX_FILE_BYTES) {
     const position = { file, line: 1, column: 1 };
     findings.error({ position, path: '' }, tooLarge);
     return { findings };
   }
-  const source = sourceText(file, text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  const source = sourceText(file, withoutByteOrderMark(text));
   const root = readSource(source, findings);
   return root === undefined ? { findings } : { findings, root };
+}
+
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 export const tooLarge = {

@@ -1,0 +1,121 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readPlan } from '../../config/read-plan.ts';
+import { checkPlan } from '../../topology/check-plan.ts';
+import { expandPlan } from '../../topology/expand-plan.ts';
+import { parsePlan } from '../../topology/parse-plan.ts';
+import { planWith } from './marked-plan.ts';
+
+function expand(text: string, file = 'plan.yaml'): string {
+  const { issues, checked } = checkPlan(text, { file });
+  if (checked === undefined) throw new Error(JSON.stringify(issues));
+  return expandPlan(checked);
+}
+
+const withoutComments = (yaml: string) => yaml.replaceAll(/ ?# .*$/gm, '');
+
+test('every value stands beside the file and line that it came from', () => {
+  const plan = planWith({
+    defaults: '  ike: { encryption: aes }',
+    top: 'profiles: { small: { ike: { lifetimeSeconds: 60 } } }',
+    sites: '  - { name: oslo, profiles: [small], address: 203.0.113.7, siteSubnets: [10.2.0.0/24], gateway: hub-b }',
+  });
+  expect(expand(plan).split('sites:\n')[1]).toBe(`  - name: oslo # plan.yaml:15
+    gateway: hub-b # plan.yaml:15
+    address: 203.0.113.7 # plan.yaml:15
+    siteSubnets: [10.2.0.0/24] # plan.yaml:15
+    cloudSubnets: [172.16.0.0/16] # plan.yaml:10
+    psk:
+      derive: retail # plan.yaml:11
+      epoch: 1 # built in
+    ike:
+      version: ikev2 # built in
+      mode: main # built in
+      encryption: aes # plan.yaml:12
+      authentication: sha1 # built in
+      dhGroup: group14 # built in
+      lifetimeSeconds: 60 # plan.yaml:13
+    ipsec:
+      encryption: aes256 # built in
+      authentication: sha1 # built in
+      pfs: group14 # built in
+      lifetimeSeconds: 86400 # built in
+    effectImmediately: true # built in
+    routes:
+      - to: 10.2.0.0/24 # plan.yaml:15
+        weight: 100 # built in
+        publish: true # built in
+`);
+});
+
+test.each(['plans/hub-and-spoke.yaml', 'plans/from-csv/plan.yaml'])(
+  '%s expands to a plan with the same topology',
+  (file) => {
+    const { topology, expand: expanded } = readPlan(file);
+    const yaml = expanded?.() ?? '';
+    expect(parsePlan(yaml, { file: 'x' })).toEqual({ issues: [], topology });
+    expect(withoutComments(expand(yaml))).toBe(withoutComments(yaml));
+  },
+);
+
+test('values of a row say the file of the row', () => {
+  const yaml = readPlan('plans/from-csv/plan.yaml').expand?.() ?? '';
+  expect(yaml).toContain(
+    '- name: store-02 # plans/from-csv/stores.csv:3\n    description: "Bergen, harbour" # plans/from-csv/stores.csv:3',
+  );
+  expect(yaml).toContain('gateway: hub-b # plans/from-csv/plan.yaml:27');
+});
+
+test('a file name cannot end the comment that it stands in', () => {
+  expect(parsePlan(expand(planWith(), 'a\nname: other\u2028x'), { file: 'x' }).topology?.plan).toBe('retail-north');
+});
+
+const text = fc.string({ unit: 'binary', minLength: 1 });
+const site = fc.record(
+  {
+    description: fc.oneof(
+      text,
+      fc.constantFrom('yes', '1e5', '~', '# a', ' a', 'a: b', '- a', '22:00', '\u0085', '&a', '*a'),
+    ),
+    profiles: fc.subarray(['a', 'b']),
+    psk: fc.constantFrom<unknown>({ env: 'A' }, { derive: 'own: "x"' }, { epoch: 3 }),
+    ike: fc.constantFrom({ lifetimeSeconds: 1 }, { version: 'ikev1' }, { encryption: 'aes' }),
+    routes: fc.constantFrom(
+      [],
+      [{ to: '10.200.0.0/24', weight: 0 }],
+      [{ to: '10.201.0.0/24', weight: 0, publish: false }],
+    ),
+    effectImmediately: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
+test('expanding keeps the topology of any plan, and expanding again changes nothing', () => {
+  fc.assert(
+    fc.property(fc.array(site, { minLength: 1, maxLength: 4 }), text, (sites, description) => {
+      const items = sites.map((it, i) => ({
+        name: `s${i}`,
+        address: `203.0.113.${i}`,
+        siteSubnets: [`10.${i}.0.0/24`],
+        ...it,
+      }));
+      const plan = {
+        version: 1,
+        name: 'retail',
+        description,
+        cloud: { region: 'x', organization: '037' },
+        gateways: { on: { id: 'vpn-a' } },
+        defaults: { gateway: 'on', cloudSubnets: ['172.16.0.0/16'], psk: { derive: 'x' } },
+        profiles: { a: { ipsec: { pfs: 'group5' } }, b: { ipsec: { pfs: 'group14', lifetimeSeconds: 9 } } },
+        sites: items,
+      };
+      const { topology } = parsePlan(JSON.stringify(plan), { file: 'plan.yaml' });
+      const once = expand(JSON.stringify(plan));
+      expect(parsePlan(once, { file: 'x' }).topology).toEqual(topology);
+      expect(expand(once, 'same').replaceAll(/#.*same:\d+$/gm, '')).toBe(
+        expand(expand(once), 'same').replaceAll(/#.*same:\d+$/gm, ''),
+      );
+    }),
+    { numRuns: 200 },
+  );
+});

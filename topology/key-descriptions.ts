@@ -1,0 +1,77 @@
+// What each key of a plan means, in one sentence: shown by editors through the JSON Schema, and listed in docs/plan-language.md.
+
+export const keyDescriptions = {
+  plan: {
+    version: 'Version of the plan language; it pins every default. Always 1',
+    name: 'Identity of the plan: its resources are found again by it. 2 to 40 small letters, digits and hyphens',
+    description: 'For people',
+    cloud: 'Where the plan’s resources live',
+    gateways: 'The VPN gateways that the sites use, by a name of your own',
+    defaults: 'Settings of every site that does not say otherwise',
+    profiles: 'Named settings, laid over the defaults where a site or a CSV file names them',
+    sites: 'The branches, one item each',
+    sitesFrom: 'CSV files whose rows are sites too',
+  },
+  cloud: {
+    account: 'A named account of the configuration; `default` when left out',
+    region: 'Region id, like cn-hangzhou',
+    organization: 'Apsara Stack: the organization, quoted',
+    resourceGroup: 'Apsara Stack: the resource group, quoted',
+  },
+  gateway: { id: 'Id of an existing VPN gateway; it is used, and never changed or deleted' },
+  setting: {
+    gateway: 'One of the names under gateways',
+    cloudSubnets: 'The VPC side (the API’s LocalSubnet), canonical IPv4 networks',
+    psk: 'Where the worker finds the pre-shared key; never the key itself',
+    ike: 'Phase 1. Keys that are left out come from the layer below',
+    ipsec: 'Phase 2. Keys that are left out come from the layer below',
+    effectImmediately: 'Negotiate at once rather than with the first traffic; true when left out',
+    routes: 'Destination routes; without it one published route of weight 100 for each site subnet',
+  },
+  site: {
+    name: 'Unique; part of marks and derived keys. 1 to 40 small letters, digits and hyphens',
+    description: 'For people',
+    profiles: 'Names of profiles, laid over the defaults from left to right',
+    address: 'Public IPv4 address of the branch’s device, which becomes the customer gateway',
+    siteSubnets: 'The branch side (the API’s RemoteSubnet), canonical IPv4 networks',
+  },
+  psk: {
+    env: 'Name of a variable in the worker’s environment',
+    file: 'Name of a file in the worker’s directory of secrets',
+    derive: 'Label from which the worker computes a key, different for every link',
+    epoch: 'Raise it to rotate a derived key; 1 when left out',
+  },
+  ike: {
+    version: 'ikev1 or ikev2',
+    mode: 'main or aggressive; it has a meaning only with ikev1',
+    encryption: 'Algorithm that the account’s edition has, like aes256',
+    authentication: 'Algorithm that the account’s edition has, like sha1',
+    dhGroup: 'Diffie-Hellman group that the account’s edition has, like group14',
+    lifetimeSeconds: 'Lifetime of the SA, 0 to 86400',
+  },
+  ipsec: {
+    encryption: 'Algorithm that the account’s edition has, like aes256',
+    authentication: 'Algorithm that the account’s edition has, like sha1',
+    pfs: 'Diffie-Hellman group of phase 2, like group14',
+    lifetimeSeconds: 'Lifetime of the SA, 0 to 86400',
+  },
+  route: {
+    to: 'Destination, a canonical IPv4 network',
+    weight: '100 is active, 0 is standby; 100 when left out',
+    publish: 'Whether the VPC’s route table learns it; true when left out',
+  },
+  sitesFrom: {
+    csv: 'The file, relative to the plan: commas, a header line, one site a row',
+    profiles: 'Names of profiles for each row that names none itself',
+    columns: 'Which column is which key of a site; other columns are ignored with a warning',
+  },
+  columns: {
+    name: 'Header of the column with the names of the sites',
+    description: 'Header of the column with texts for people',
+    profiles: 'Header of the column with names of profiles, separated by ; or space',
+    address: 'Header of the column with the public addresses',
+    gateway: 'Header of the column with names of gateways',
+    siteSubnets: 'Header of the column with site subnets, separated by ; or space',
+    cloudSubnets: 'Header of the column with cloud subnets, separated by ; or space',
+  },
+} as const;
