@@ -32,7 +32,7 @@ function compare() {
 function run(source, sites, scratch) {
   writePlan(source, sites, scratch);
   const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), source, scratch]);
-  if (status !== 0) throw new Error(`The case ${source} ${sites} failed: ${stderr}`);
+  if (status !== 0) throw new Error(`The case ${source} ${sites} failed: ${String(stderr)}`);
   return JSON.parse(stdout);
 }
 
