@@ -48,7 +48,7 @@ class Provisioning {
       return { ...emptyResult('unchanged'), ids: idsOf(first), routes: routesOf(first.routes) };
 
     const kept = isLeftover ? nothingOf(first) : first;
-    await this.makeCustomerGateway(first);
+    await this.makeCustomerGateway(first, kept);
     const connectionId = await this.makeConnection(first, kept);
     for (const route of desired.routes) await this.makeRoute({ connectionId, route, first, kept });
     const routes = await this.publish(connectionId, kept);
@@ -67,10 +67,10 @@ class Provisioning {
     };
   }
 
-  /** Always undone: the removal leaves a customer gateway alone that somebody uses. */
-  private async makeCustomerGateway(first: ObservedLink): Promise<void> {
+  /** Undone unless a connection stays that stands on it: the removal leaves one alone that somebody else uses. */
+  private async makeCustomerGateway(first: ObservedLink, kept: ObservedLink): Promise<void> {
     const isFirst = this.ids.customerGatewayId === undefined;
-    if (isFirst) {
+    if (isFirst && !kept.connection) {
       this.undo.before({
         type: 'customerGateway',
         id: () => this.ids.customerGatewayId ?? '',
@@ -90,13 +90,13 @@ class Provisioning {
         run: () => this.fx.removeConnection(),
       });
     }
-    const made = await this.connect(first);
+    const made = await this.connect(first, kept);
     this.ids.connectionId = made.id;
     if (!first.connection) this.note('IPsec connection', made);
     return made.id;
   }
 
-  private async connect(first: ObservedLink): Promise<Ensured> {
+  private async connect(first: ObservedLink, kept: ObservedLink): Promise<Ensured> {
     const make = (): Promise<Ensured> =>
       this.intend('connection', (generation) =>
         this.fx.ensureConnection({ customerGatewayId: this.ids.customerGatewayId ?? '', generation }),
@@ -106,7 +106,7 @@ class Provisioning {
     } catch (error) {
       if (!(error instanceof CustomerGatewayGone)) throw error;
       this.renew('customerGateway');
-      await this.makeCustomerGateway(first);
+      await this.makeCustomerGateway(first, kept);
       this.renew('connection'); // other parameters need another token
       return await make();
     }

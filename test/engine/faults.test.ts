@@ -102,8 +102,10 @@ test('a removal that is refused parks the site and lists exactly what remains; d
   });
   const parked = await stage.destroy(plan.plan);
   expect(parked).toMatchObject({ outcome: 'parked', sites: { total: 6, removed: 5, parked: 1 } });
+  const { VpnConnectionId, CustomerGatewayId } = stuck;
   expect(parked.leftovers.map(({ type, id: left, site }) => `${site} ${type} ${left}`)).toEqual([
-    `site-1 connection ${stuck.VpnConnectionId}`,
+    `site-1 connection ${VpnConnectionId}`,
+    `site-1 customerGateway ${CustomerGatewayId}`,
   ]);
   await fetch(`${stage.simulator.control}/faults`, { method: 'DELETE' });
   expect(id).not.toBe('');

@@ -56,6 +56,7 @@ test('a connection that gains a refused route keeps what it had', async () => {
   expect(result).toMatchObject({ outcome: 'rolledBack', leftovers: [], failure: { code: 'Forbidden' } });
   expect(standing(fx.world)).toEqual(before);
   expect(fx.calls).not.toContain('removeConnection');
+  expect(fx.calls).not.toContain('removeCustomerGateway');
 });
 
 test('a route that was there unpublished is withdrawn again when a later step is refused', async () => {
