@@ -38,18 +38,19 @@ export function problemsOf({ input, gateways, links, ledger, missing }: Surveyed
 export function foreignNotes(wanted: Link[], links: JudgedLink[]): string[] {
   const addresses = new Map(wanted.map((link) => [keyOf(link), link.address]));
   return links.flatMap((link) => {
-    const { customerGateway, connection, foreignRoutes } = link.observed;
+    const { customerGateway, connection, strangeRoutes, foreignRoutes } = link.observed;
     const isTaken = customerGateway !== undefined && !customerGateway.isOurs && !connection;
     const taken = `Site ${link.site}: customer gateway ${customerGateway?.id} already has address ${addresses.get(keyOf(link))} and is not ours; the cloud will refuse a second one`;
     const routes = foreignRoutes.map(
       ({ to, nextHop, weight }) =>
         `Site ${link.site}: gateway ${link.gatewayId} already routes ${to} to ${nextHop} (weight ${weight}), which is not this site’s`,
     );
-    return [...(isTaken ? [taken] : []), ...routes];
+    const strange = strangeRoutes.map(({ to }) => strangeRoute({ site: link.site, to, through: connection?.id ?? '' }));
+    return [...(isTaken ? [taken] : []), ...routes, ...strange];
   });
 }
 
-/** Routes that somebody else has put on our connections: never deleted, and in the way of a destroy. */
+/** Routes that somebody else has put on connections of the ledger: never deleted, and in the way of a destroy. */
 export function strangeRouteNotes(
   ledger: LedgerRow[],
   routes: ReadonlyMap<string, { NextHop: string; RouteDest: string }[]>,
@@ -59,11 +60,12 @@ export function strangeRouteNotes(
     const through = (routes.get(gatewayId) ?? []).filter(({ NextHop }) => NextHop === ids.connectionId);
     return through
       .filter(({ RouteDest }) => !known.has(RouteDest))
-      .map(
-        ({ RouteDest }) =>
-          `Site ${site}: route ${RouteDest} through ${ids.connectionId} is neither in the plan nor in the ledger; it stays, and keeps the connection from being removed`,
-      );
+      .map(({ RouteDest }) => strangeRoute({ site, to: RouteDest, through: ids.connectionId ?? '' }));
   });
+}
+
+function strangeRoute({ site, to, through }: { site: string; to: string; through: string }): string {
+  return `Site ${site}: route ${to} through ${through} is neither in the plan nor in the ledger; it stays, and keeps the connection from being removed`;
 }
 
 function gatewayProblems(

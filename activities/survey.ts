@@ -5,7 +5,6 @@ import {
   keyOf,
   type GatewayFacts,
   type JudgedLink,
-  type LedgerEntry,
   type LookInput,
   type LookReport,
   type Place,
@@ -46,13 +45,14 @@ async function survey(attempt: Attempt, input: LookInput): Promise<Omit<LookRepo
   );
   const missing: MissingSecret[] = [];
   const links = input.links.map((link) => judged(link, { attempt, input, ledger, view, missing }));
+  const others = othersOf(input, ledger);
   const problems = problemsOf({ input, gateways, links, ledger, missing });
   return {
     ...(problems.length > 0 && { refusal: { reason: 'plan', problems } }),
     links,
     gateways,
-    notes: [...foreignNotes(input.links, links), ...strangeRouteNotes(ledger, view.routes)],
-    others: othersOf(input, { ledger, view }),
+    notes: [...foreignNotes(input.links, links), ...strangeRouteNotes(others, view.routes)],
+    others: others.map((row) => ({ ...row, status: view.connections.get(row.ids.connectionId ?? '')?.Status ?? '' })),
   };
 }
 
@@ -109,12 +109,10 @@ function readSecret(
   }
 }
 
-/** Rows that the topology does not name, with the status that their connections have now. */
-function othersOf(input: LookInput, { ledger, view }: Pick<Judging, 'ledger' | 'view'>): LedgerEntry[] {
+/** Rows that the topology does not name. */
+function othersOf(input: LookInput, ledger: LedgerRow[]): LedgerRow[] {
   const wanted = new Set(input.links.map((link) => `${link.gatewayId} ${keyOf(link)}`));
-  return ledger
-    .filter((row) => !wanted.has(`${row.gatewayId} ${keyOf(row)}`))
-    .map((row) => ({ ...row, status: view.connections.get(row.ids.connectionId ?? '')?.Status ?? '' }));
+  return ledger.filter((row) => !wanted.has(`${row.gatewayId} ${keyOf(row)}`));
 }
 
 async function readGateways(attempt: Attempt, ids: Set<string>): Promise<GatewayFacts[]> {

@@ -45,5 +45,6 @@ export function operationOf(action: Action): Operation {
 
 /** How to read a list: its pages come from outside, parsed by the operation's own schema. */
 export function listOperationOf<A extends ListAction>(action: A): ListOperation<Page, RowOf<A>> {
+  // The compiler cannot follow that the entry of a list action, picked by its name, is that action's own.
   return catalogue[action] as unknown as ListOperation<Page, RowOf<A>>;
 }

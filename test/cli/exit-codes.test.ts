@@ -73,3 +73,8 @@ test('an error that brings a hint keeps it', () => {
     exitCode: 1,
   });
 });
+
+test('a server that nobody has started yet is no mistake of the configuration: exit 1', () => {
+  const missing = new ConfigurationError('Nothing runs', { hint: 'Type `causeway dev`', isServerMissing: true });
+  expect(complaintOf(missing)).toMatchObject({ code: 'unreachable', hint: 'Type `causeway dev`', exitCode: 1 });
+});

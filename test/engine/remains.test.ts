@@ -109,6 +109,8 @@ test('a route that a foreign hand put on our connection is noted before a destro
     RouteDest: '10.99.0.0/24',
   });
   expect((await stage.runs.lookAtLedger('branches')).notes.join()).toContain('10.99.0.0/24');
+  const { notes } = await stage.runs.look(aTopology({ links: sites(1) }));
+  expect(notes.filter((note) => note.includes('10.99.0.0/24'))).toHaveLength(1);
   const parked = await stage.destroy('branches');
   expect(parked.outcome).toBe('parked');
   expect(parked.leftovers.map(({ type }) => type)).toEqual(['connection', 'customerGateway']);
