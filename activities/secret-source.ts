@@ -44,6 +44,12 @@ export function createSecretSource(settings: SecretSettings): SecretSource {
           return fromFile(reference.name, settings);
         case 'derive':
           return derived(reference, { owner, settings });
+        case 'sops':
+        case 'vault':
+          throw missing(
+            `Cannot read the pre-shared key: this worker reads no ${reference.kind} references`,
+            'Use env, file or derive',
+          );
       }
     },
   };

@@ -1,5 +1,6 @@
 // Data for tests: one link, one topology, with only what a test cares about spelled out.
 import type { Link, Topology } from '../topology/model.ts';
+import { DEFAULT_ROLLOUT } from '../topology/rollout.ts';
 
 export const HUB_A = 'vpn-hub0000000000000000a';
 export const HUB_B = 'vpn-hub0000000000000000b';
@@ -13,6 +14,7 @@ export function aLink(overrides: Partial<Link> = {}): Link {
     address: '203.0.113.7',
     siteSubnets,
     cloudSubnets: ['172.16.0.0/16'],
+    selectors: 'subnets',
     psk: { kind: 'derive', label: 'retail', epoch: 1 },
     ike: {
       version: 'ikev2',
@@ -51,6 +53,7 @@ export function aTopology(overrides: Partial<Topology> = {}): Topology {
       { name: 'hub-b', id: HUB_B },
     ],
     links: sites(2),
+    rollout: DEFAULT_ROLLOUT,
     ...overrides,
   };
 }

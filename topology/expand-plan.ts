@@ -61,6 +61,10 @@ function pskValues(psk: PskReference): [string, string | number][] {
       return [['env', psk.name]];
     case 'file':
       return [['file', psk.name]];
+    case 'sops':
+      return [['sops', `${psk.file}#${psk.path}`]];
+    case 'vault':
+      return [['vault', `${psk.path}#${psk.key}`]];
     case 'derive':
       return [
         ['derive', psk.label],

@@ -25,7 +25,11 @@ export type PskReference =
   | { kind: 'env'; name: string }
   | { kind: 'derive'; label: string; epoch: number }
   /** A file of the worker's directory of secrets, by its name there. */
-  | { kind: 'file'; name: string };
+  | { kind: 'file'; name: string }
+  /** A value in a file encrypted with sops, in the same directory; `path` is dotted. */
+  | { kind: 'sops'; file: string; path: string }
+  /** A value of HashiCorp Vault's KV version 2, by the mount's and secret's path and its key. */
+  | { kind: 'vault'; path: string; key: string };
 
 export interface IkeSettings {
   version: 'ikev1' | 'ikev2';
@@ -43,11 +47,30 @@ export interface IpsecSettings {
   lifetimeSeconds: number;
 }
 
-/** A destination route: `to` goes through the link's connection. */
+/** `to` goes through the link's connection: a destination route, or with `from` a policy route. */
 export interface Route {
   to: string;
+  from?: string;
   weight: 0 | 100;
   publish: boolean;
+}
+
+/** How the two ends name themselves in phase 1; unset: by their public addresses. */
+export interface TunnelIds {
+  /** The cloud's (the API's LocalId). */
+  local?: string;
+  /** The branch's (the API's RemoteId). */
+  remote?: string;
+}
+
+/** Probes that the gateway sends through the tunnel; a failing one withdraws its destination routes. */
+export interface HealthCheck {
+  /** Address on the VPC side (the API's Sip). */
+  from: string;
+  /** Address on the branch side (the API's Dip). */
+  to: string;
+  intervalSeconds: number;
+  retries: number;
 }
 
 /** One site on one VPN gateway: customer gateway, IPsec connection and its routes. */
@@ -56,21 +79,29 @@ export interface Link {
   /** `main` where the site has only one. */
   link: string;
   gatewayId: string;
-  /** Public IPv4 address of the branch's device. */
+  /** Public IPv4 address of the branch's device; empty where `customerGatewayId` names a customer gateway that exists. */
   address: string;
+  /** Exists and is shared: never modified or deleted. */
+  customerGatewayId?: string;
+  /** Exists and is taken over, by its id. */
+  connectionId?: string;
   /** The branch side (the API's RemoteSubnet), canonical CIDRs in the plan's order. */
   siteSubnets: string[];
   /** The VPC side (the API's LocalSubnet). */
   cloudSubnets: string[];
+  /** What phase 2 negotiates: the subnets, or 0.0.0.0/0 on both sides, where the routes alone decide. */
+  selectors: 'subnets' | 'any';
   psk: PskReference;
   ike: IkeSettings;
   ipsec: IpsecSettings;
+  ids?: TunnelIds;
+  healthCheck?: HealthCheck;
   /** Negotiate at once rather than with the first traffic. */
   effectImmediately: boolean;
   routes: Route[];
 }
 
-/** An existing VPN gateway that the plan uses. */
+/** An existing VPN gateway that the plan uses: never modified or deleted. */
 export interface Gateway {
   name: string;
   id: string;
@@ -84,6 +115,7 @@ export interface CloudScope {
   resourceGroup?: string;
 }
 
+/** What a run takes: every gateway exists. */
 export interface Topology {
   version: 1;
   plan: string;
@@ -91,4 +123,70 @@ export interface Topology {
   cloud: CloudScope;
   gateways: Gateway[];
   links: Link[];
+  rollout: Rollout;
+}
+
+/** What a plan says in full: its gateways may be still to be made. */
+export interface PlannedTopology extends Omit<Topology, 'gateways' | 'links'> {
+  gateways: PlannedGateway[];
+  links: PlannedLink[];
+  clientAccess: ClientAccess[];
+}
+
+export type PlannedGateway = ({ kind: 'existing' } & Gateway) | OwnedGateway;
+
+/** A gateway that the plan makes and may remove. */
+export interface OwnedGateway {
+  kind: 'owned';
+  name: string;
+  vpc: string;
+  vswitch?: string;
+  bandwidthMbps: number;
+  ipsec: boolean;
+  ssl?: { maxConnections: number };
+}
+
+export interface PlannedLink extends Omit<Link, 'gatewayId'> {
+  /** The gateway's name in the plan. */
+  gateway: string;
+}
+
+/** An SSL-VPN server on a gateway, and a certificate for each client. */
+export interface ClientAccess {
+  /** The gateway's name in the plan. */
+  gateway: string;
+  cloudSubnets: string[];
+  clientPool: string;
+  protocol: 'UDP' | 'TCP';
+  port: number;
+  cipher: string;
+  compress: boolean;
+  clients: string[];
+}
+
+/** A part of the sites: a number, a percentage, or all that are left. */
+export type Share = { kind: 'count'; count: number } | { kind: 'percent'; percent: number };
+
+/** When a run may start new work; past midnight it runs on. */
+export interface Window {
+  days: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+  /** HH:MM in `timeZone`. */
+  from: string;
+  to: string;
+  /** IANA name. */
+  timeZone: string;
+}
+
+export interface Rollout {
+  rollback: 'site' | 'plan' | 'keep';
+  /** Past it nothing new starts; unset: no limit. */
+  maxFailures?: Share;
+  waves: (Share | { kind: 'rest' })[];
+  approval: 'none' | 'required';
+  publish: 'immediately' | 'when-up';
+  verify: { tunnel: boolean; timeoutMinutes: number };
+  window?: Window;
+  /** How long a gateway kept busy by others is waited for. */
+  patience: { stepMinutes: number; undoMinutes: number };
+  removeMissing: boolean;
 }

@@ -2,6 +2,7 @@
 import { child, textOf, type Located } from './document/located.ts';
 import type { LinkDraft, PlacedGateway } from './link-draft.ts';
 import type { CloudScope, IkeSettings, IpsecSettings, Link, Topology } from './model.ts';
+import { DEFAULT_ROLLOUT } from './rollout.ts';
 
 export function toTopology(
   root: Located,
@@ -16,6 +17,7 @@ export function toTopology(
     cloud: cloudScope(child(root, 'cloud')),
     gateways: [...gateways.values()].map(({ name, id }) => ({ name, id })),
     links: drafts.map(toLink),
+    rollout: DEFAULT_ROLLOUT,
   };
 }
 
@@ -42,6 +44,7 @@ function toLink(draft: LinkDraft): Link {
     address: address.value,
     siteSubnets: draft.siteSubnets.map(({ cidr }) => cidr),
     cloudSubnets: draft.cloudSubnets.map(({ cidr }) => cidr),
+    selectors: 'subnets',
     psk,
     ike: ikeSettings(draft),
     ipsec: ipsecSettings(draft),

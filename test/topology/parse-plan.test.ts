@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EDITION_NAMES, editionNamed } from '../../topology/editions/edition.ts';
 import { parsePlan } from '../../topology/parse-plan.ts';
+import { DEFAULT_ROLLOUT } from '../../topology/rollout.ts';
 import { aLink } from '../builders.ts';
 import { foundIssues, planWith } from './marked-plan.ts';
 
@@ -33,6 +34,7 @@ test('what a plan does not say is what the version pins', () => {
       { name: 'hub-b', id: 'vpn-b' },
     ],
     links: [aLink({ gatewayId: 'vpn-a' })],
+    rollout: DEFAULT_ROLLOUT,
   });
 });
 

@@ -50,6 +50,7 @@ const someLink: fc.Arbitrary<Link> = fc.record({
   address: fc.ipV4(),
   siteSubnets: fc.uniqueArray(cidr, { minLength: 1, maxLength: 4 }),
   cloudSubnets: fc.uniqueArray(cidr, { minLength: 1, maxLength: 3 }),
+  selectors: fc.constantFrom('subnets' as const, 'any' as const),
   psk: fc.constant({ kind: 'env' as const, name: 'A' }),
   ike: fc.record({
     version: fc.constantFrom('ikev1' as const, 'ikev2' as const),
