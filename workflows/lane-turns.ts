@@ -161,6 +161,7 @@ export class LaneTurns {
       gatewayId: this.state.gatewayId,
       job,
       row: { address: row.address, ids: row.ids, destinations: row.routes.map(({ to }) => to), isLeftover },
+      hasTurn: true,
     });
   }
 

@@ -100,6 +100,8 @@ export interface LinkInput {
   job: LinkJob;
   /** What the ledger knows of the link. */
   row: { address: string; ids: LinkIds; destinations: string[]; isLeftover: boolean };
+  /** Without it the link prepares, then waits for `yourTurn`. */
+  hasTurn: boolean;
 }
 
 export interface LinkOutput extends LinkResult {
@@ -270,6 +272,8 @@ export const submit = update<Receipt, [Batch]>('submit');
 export const withdraw = update<Withdrawal, [RunRef]>('withdraw');
 export const snapshot = query<LaneSnapshot>('snapshot');
 export const results = signal<[{ runId: string; results: SiteResult[] }]>('results');
+/** From a lane to a link that it has looked ahead. */
+export const yourTurn = signal<[]>('yourTurn');
 export const progress = query<RunProgress>('progress');
 
 export function runIdOf({ owner, plan }: { owner: string; plan: string }): string {
