@@ -54,9 +54,9 @@ export async function removeCustomerGateway(attempt: Attempt, wish: RemoveCustom
   return { ids: [found.CustomerGatewayId] };
 }
 
-/** By the ledger's id, else by the owner's mark for this address. */
-export function isOurs(row: CustomerGateway, { place, address, ids }: LinkTarget): boolean {
-  if (row.IpAddress !== address) return false;
+/** By the ledger's id, else by the owner's mark for this address. One that exists by its own id, or came with a connection, is not. */
+export function isOurs(row: CustomerGateway, { place, address, ids, how }: LinkTarget): boolean {
+  if (row.IpAddress !== address || how === 'adopted') return false;
   return (
     row.CustomerGatewayId === ids.customerGatewayId ||
     markIn(row.Name) === customerGatewayMark({ owner: place.owner, address })

@@ -12,6 +12,5 @@ export async function lookAtLink(
   const { place, plan, site, link, gatewayId } = target;
   const view = await readRegion(attempt, [gatewayId]);
   const psk = attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
-  const destinations = desired.routes.map(({ to }) => to);
-  return { observed: observeLink(view, { target, psk, destinations, ledger: target.destinations }) };
+  return { observed: observeLink(view, { target, psk, wanted: desired.routes }) };
 }

@@ -5,6 +5,8 @@ import type { LinkInput } from './messages.ts';
 export function linkTarget({ place, gatewayId, job, row }: LinkInput, linkRunId: string): LinkTarget {
   const { site, link, run } = job;
   const address = job.job === 'make' ? job.desired.address : row.address;
-  const { ids, destinations } = row;
-  return { place, plan: run.plan, site, link, gatewayId, address, ids, destinations, linkRunId };
+  const adoptable = job.job === 'make' ? job.desired.connectionId : undefined;
+  const ids = { ...(adoptable !== undefined && { connectionId: adoptable }), ...row.ids };
+  const { routes, how } = row;
+  return { place, plan: run.plan, site, link, gatewayId, address, ids, routes, how, linkRunId };
 }

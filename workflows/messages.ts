@@ -55,7 +55,7 @@ export interface LinkKey {
 }
 
 /** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. */
-export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link } | { job: 'undo' });
+export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link } | { job: 'undo'; includeAdopted?: boolean });
 
 export type LinkJob = LinkSpec & { run: RunRef; cloud: CloudScope; n: number };
 
@@ -99,7 +99,7 @@ export interface LinkInput {
   gatewayId: string;
   job: LinkJob;
   /** What the ledger knows of the link. */
-  row: { address: string; ids: LinkIds; destinations: string[]; isLeftover: boolean };
+  row: Pick<Row, 'address' | 'ids' | 'routes' | 'how'> & { isLeftover: boolean };
   /** Without it the link prepares, then waits for `yourTurn`. */
   hasTurn: boolean;
 }
@@ -119,7 +119,8 @@ export interface Row extends LinkKey {
   subnets: string[];
   ids: LinkIds;
   routes: LinkRoute[];
-  how: 'made';
+  /** Adopted: its connection was there before us, and stays unless its removal is asked for. */
+  how: 'made' | 'adopted';
   state: RowState;
   /** The state before `making`. */
   before?: RowState;
@@ -153,6 +154,8 @@ export interface RunInput {
   /** Empty for a destroy: the lanes know what there is. */
   gateways: Gateway[];
   links: Link[];
+  /** Of a destroy: what was taken over is removed too. */
+  includeAdopted?: boolean;
 }
 
 export type Outcome =
@@ -250,6 +253,7 @@ export interface LedgerEntry extends LinkKey {
   address: string;
   ids: LinkIds;
   routes: LinkRoute[];
+  how: Row['how'];
   state: RowState;
   status: string;
 }

@@ -1,4 +1,5 @@
 // From a survey to what the lanes are asked to do, and what needs no turn at all. Pure.
+import { idsOf, routesOf } from '../saga/kept.ts';
 import { emptyResult } from '../saga/outcome.ts';
 import {
   keyOf,
@@ -13,7 +14,7 @@ import {
 /** One slice per gateway, in the order in which every run claims. */
 export function slicesFor(input: RunInput, report: LookReport): Slice[] {
   const byGateway = new Map<string, LinkSpec[]>();
-  for (const { gatewayId, ...spec } of input.kind === 'apply' ? toMake(input, report) : toUndo(report)) {
+  for (const { gatewayId, ...spec } of input.kind === 'apply' ? toMake(input, report) : toUndo(input, report)) {
     const links = byGateway.get(gatewayId) ?? [];
     links.push(spec);
     byGateway.set(gatewayId, links);
@@ -28,19 +29,9 @@ export function unchangedResults({ links }: LookReport): SiteResult[] {
     site,
     link,
     gatewayId,
-    ids: {
-      ...(observed.customerGateway && { customerGatewayId: observed.customerGateway.id }),
-      ...(observed.connection && { connectionId: observed.connection.id }),
-    },
-    routes: observed.routes.map(({ to, weight, state }) => ({
-      to,
-      weight,
-      state,
-    })),
-    usage: {
-      operations: 0,
-      apiCalls: 0,
-    },
+    ids: idsOf(observed),
+    routes: routesOf(observed.routes, observed),
+    usage: { operations: 0, apiCalls: 0 },
   }));
 }
 
@@ -59,8 +50,8 @@ function toMake({ links }: RunInput, report: LookReport): Work[] {
     }));
 }
 
-function toUndo({ others }: LookReport): Work[] {
-  return others.map(({ gatewayId, site, link }) => ({ gatewayId, site, link, job: 'undo' }));
+function toUndo({ includeAdopted = false }: RunInput, { others }: LookReport): Work[] {
+  return others.map(({ gatewayId, site, link }) => ({ gatewayId, site, link, job: 'undo', includeAdopted }));
 }
 
 /** One that is the same but unknown to the ledger takes a turn, to be written down. */

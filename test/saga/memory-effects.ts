@@ -11,6 +11,7 @@ import {
 } from '../../saga/effects.ts';
 import type { Link, Route } from '../../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../../topology/observed.ts';
+import { includesRoute, type RouteKey } from '../../topology/route-key.ts';
 
 export type Fault = 'refused' | 'refused-after-effect' | 'cancelled' | 'token-spent' | 'customer-gateway-gone';
 
@@ -87,19 +88,19 @@ export class MemoryEffects implements Effects {
     });
   }
 
-  withdrawRoutes(destinations: string[]): Promise<Removed> {
+  withdrawRoutes(routes: RouteKey[]): Promise<Removed> {
     return this.act('withdrawRoutes', () => {
       const due = [...this.world.routes.values()].filter(
-        ({ to, state }) => state === 'published' && destinations.includes(to),
+        (route) => route.state === 'published' && includesRoute(routes, route),
       );
       for (const route of due) route.state = 'normal';
       return { ids: due.map(({ to }) => to) };
     });
   }
 
-  removeRoute(destination: string): Promise<Removed> {
-    return this.act(`removeRoute ${destination}`, () => ({
-      ids: this.world.routes.delete(destination) ? [destination] : [],
+  removeRoute({ to }: RouteKey): Promise<Removed> {
+    return this.act(`removeRoute ${to}`, () => ({
+      ids: this.world.routes.delete(to) ? [to] : [],
     }));
   }
 
@@ -188,6 +189,7 @@ export class MemoryEffects implements Effects {
           effectImmediately,
           ike,
           ipsec,
+          ids: { local: '', remote: '' },
           hasSamePsk: true,
           status: 'ipsec_sa_established',
         },

@@ -17,7 +17,7 @@ async function provision(
   { faults = {}, isLeftover = false }: { faults?: Record<number, Fault>; isLeftover?: boolean } = {},
 ): Promise<{ result: LinkResult; fx: MemoryEffects }> {
   const fx = new MemoryEffects(link, { world, faults });
-  return { result: await provisionLink({ desired: link, isLeftover }, fx), fx };
+  return { result: await provisionLink({ desired: link, isLeftover, isAdopted: false }, fx), fx };
 }
 
 function complete(): World {
@@ -123,7 +123,7 @@ test('a shared customer gateway stays when the link that wanted it is undone', a
 
 test('a connection with other values is refused and nothing is touched', async () => {
   const fx = new MemoryEffects(aLink({ siteSubnets: ['10.9.0.0/24'] }), { world: complete() });
-  const result = await provisionLink({ desired: link, isLeftover: false }, fx);
+  const result = await provisionLink({ desired: link, isLeftover: false, isAdopted: false }, fx);
   expect(result).toMatchObject({ outcome: 'rolledBack', failure: { code: 'Differs' }, leftovers: [] });
   expect(standing(fx.world)).toEqual(standing(complete()));
 });
