@@ -12,6 +12,9 @@ import { emptyResult, type Change, type LinkIds, type LinkResult, type LinkRoute
 import { customerGatewayGone, differs, nothingToAdopt } from './refusals.ts';
 import { Undo } from './undo.ts';
 
+/** How often a customer gateway is made again that others take away. */
+const MAX_CONNECTS = 5;
+
 export interface Wish {
   desired: Link;
   /** The ledger says parked or abandoned: everything of ours that is here is ours to undo. */
@@ -123,20 +126,20 @@ class Provisioning {
     return made.id;
   }
 
+  /** Another link that shared the customer gateway may be undone meanwhile, and take it away: it is made again. */
   private async connect(): Promise<Ensured> {
-    const make = (): Promise<Ensured> =>
-      this.intents.carryOut('connection', (generation) =>
-        this.fx.ensureConnection({ customerGatewayId: this.ids.customerGatewayId ?? '', generation }),
-      );
-    try {
-      return await make();
-    } catch (error) {
-      if (!(error instanceof CustomerGatewayGone)) throw error;
-      if (!this.ownsCustomerGateway) throw customerGatewayGone(error);
-      this.intents.renew('customerGateway');
-      await this.makeCustomerGateway();
-      this.intents.renew('connection'); // other parameters need another token
-      return await make();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.intents.carryOut('connection', (generation) =>
+          this.fx.ensureConnection({ customerGatewayId: this.ids.customerGatewayId ?? '', generation }),
+        );
+      } catch (error) {
+        if (!(error instanceof CustomerGatewayGone)) throw error;
+        if (!this.ownsCustomerGateway || attempt >= MAX_CONNECTS) throw customerGatewayGone(error);
+        this.intents.renew('customerGateway');
+        await this.makeCustomerGateway();
+        this.intents.renew('connection'); // other parameters need another token
+      }
     }
   }
 

@@ -13,8 +13,11 @@ export function removalLines(entries: readonly LedgerEntry[], { includeAdopted }
   });
 }
 
+/** A customer gateway that came with its connection, or has no address in the plan, is not ours. */
 function removalLine(entry: LedgerEntry): Line {
-  const resources = [entry.ids.connectionId, entry.ids.customerGatewayId, ...entry.routes.map(routeName)];
+  const { connectionId, customerGatewayId } = entry.ids;
+  const isOurs = entry.how === 'made' && entry.address !== '';
+  const resources = [connectionId, isOurs ? customerGatewayId : undefined, ...entry.routes.map(routeName)];
   const known = resources.filter((it) => it !== undefined).join(', ');
   return [
     symbol('remove'),
