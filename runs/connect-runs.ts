@@ -1,8 +1,8 @@
 // Start, watch and ask after runs from outside: the one Temporal client that commands share. It needs no cloud credentials.
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config/load-settings.ts';
-import type { Topology } from '../topology/model.ts';
-import type { LedgerEntry, LookReport, RunInput, RunProgress } from '../workflows/messages.ts';
+import type { Rollout, Topology } from '../topology/model.ts';
+import type { LedgerEntry, LookReport, Patience, RunInput, RunProgress } from '../workflows/messages.ts';
 import { connectTemporal, type TemporalLink } from './connect-temporal.ts';
 import { follow } from './follow.ts';
 import { resultWhileWorked } from './no-worker.ts';
@@ -13,6 +13,8 @@ import { startRun, type RunHandle } from './start-run.ts';
 import { runFacts, statusOf } from './status.ts';
 
 export type { RunHandle } from './start-run.ts';
+
+const MINUTE_MS = 60_000;
 
 export interface FollowOptions {
   onProgress?: (progress: RunProgress) => void;
@@ -76,8 +78,13 @@ async function survey(temporal: TemporalLink, input: Omit<RunInput, 'kind'>): Pr
   return (await resultWhileWorked(temporal, handle)) as LookReport;
 }
 
-function applyInput(surroundings: Surroundings, { plan, cloud, gateways, links }: Topology): RunInput {
-  return { kind: 'apply', place: placeFor(surroundings, cloud), plan, gateways, links };
+function applyInput(surroundings: Surroundings, { plan, cloud, gateways, links, rollout }: Topology): RunInput {
+  const patience = patienceOf(rollout);
+  return { kind: 'apply', place: placeFor(surroundings, cloud), plan, gateways, links, patience };
+}
+
+function patienceOf({ patience }: Rollout): Patience {
+  return { stepMs: patience.stepMinutes * MINUTE_MS, undoMs: patience.undoMinutes * MINUTE_MS };
 }
 
 /** Without the plan's text, its last run knows where it was applied. */

@@ -44,6 +44,7 @@ export function aResult(overrides: Partial<SiteResult> = {}): SiteResult {
     site: 'oslo',
     link: 'main',
     gatewayId: HUB_A,
+    job: 'make',
     outcome: 'applied',
     leftovers: [],
     ids: { customerGatewayId: 'cgw-1', connectionId: 'vco-1' },
@@ -55,7 +56,7 @@ export function aResult(overrides: Partial<SiteResult> = {}): SiteResult {
 }
 
 export function aProgress(results: SiteResult[]): RunProgress {
-  return { phase: 'working', sites: aReport().sites, results };
+  return { phase: 'working', news: [], sites: aReport().sites, results };
 }
 
 export function aLook(overrides: Partial<LookReport> = {}): LookReport {
