@@ -323,11 +323,12 @@ export const withdraw = update<Withdrawal, [RunRef]>('withdraw');
 export const snapshot = query<LaneSnapshot>('snapshot');
 export const pause = update<Hold[], [Omit<Hold, 'since'>]>('pause');
 export const resume = update<Hold[], [Pick<Hold, 'plan'>]>('resume');
-export const yourTurn = signal<[]>('yourTurn');
 /** From a step that meets a gateway which somebody else keeps busy, gives it up, or (without `busy`) got through. */
 export const gatewayBusy = signal<[{ busy?: Busy }]>('gatewayBusy');
 export const news = signal<[{ runId: string; gateway: GatewayNews }]>('news');
 export const results = signal<[{ runId: string; results: SiteResult[] }]>('results');
+/** From a lane to a link that it has looked ahead. */
+export const yourTurn = signal<[]>('yourTurn');
 export const progress = query<RunProgress>('progress');
 
 export function runIdOf({ owner, plan }: { owner: string; plan: string }): string {
