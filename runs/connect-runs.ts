@@ -5,6 +5,7 @@ import type { Rollout, Topology } from '../topology/model.ts';
 import type { LedgerEntry, LookReport, Patience, RunInput, RunProgress } from '../workflows/messages.ts';
 import { connectTemporal, type TemporalLink } from './connect-temporal.ts';
 import { follow } from './follow.ts';
+import { pauseLanes, readRemains, resumeLanes, type HeldLane, type LaneScope, type Remain } from './lanes.ts';
 import { resultWhileWorked } from './no-worker.ts';
 import { placeFor, type Surroundings } from './place.ts';
 import type { RunReport } from './report.ts';
@@ -12,6 +13,7 @@ import type { RunsError } from './runs-error.ts';
 import { startRun, type RunHandle } from './start-run.ts';
 import { runFacts, statusOf } from './status.ts';
 
+export type { HeldLane, LaneScope, Remain } from './lanes.ts';
 export type { RunHandle } from './start-run.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,6 +34,12 @@ export interface Runs {
   lookAtLedger(plan: string, topology?: Topology): Promise<LookReport>;
   startApply(topology: Topology): Promise<RunHandle>;
   startDestroy(plan: string, topology?: Topology): Promise<RunHandle>;
+  /** Removes what runs of the plan could not finish or undo. */
+  startSweep(plan: string): Promise<RunHandle>;
+  /** What runs could not finish or undo, over all plans of the owner. */
+  remains(): Promise<Remain[]>;
+  pause(scope: LaneScope & { reason: string }): Promise<HeldLane[]>;
+  resume(scope: LaneScope): Promise<HeldLane[]>;
   follow(handle: RunHandle, options?: FollowOptions): Promise<RunReport>;
   status(plan: string): Promise<RunReport>;
   close(): Promise<void>;
@@ -46,6 +54,13 @@ export async function connectRuns(settings: Settings, accountName: string): Prom
     lookAtLedger: (plan, topology) => lookAtLedger(surroundings, { plan, topology }),
     startApply: (topology) => startRun(temporal, applyInput(surroundings, topology)),
     startDestroy: async (plan, topology) => startRun(temporal, await destroyInput(surroundings, { plan, topology })),
+    startSweep: async (plan) => {
+      const input = await destroyInput(surroundings, { plan, topology: undefined });
+      return await startRun(temporal, { ...input, kind: 'sweep' });
+    },
+    remains: () => readRemains(surroundings),
+    pause: (scope) => pauseLanes(surroundings, scope),
+    resume: (scope) => resumeLanes(surroundings, scope),
     follow: (handle, options = {}) => follow(surroundings, { handle, ...options }),
     status: (plan) => status(surroundings, plan),
     close: () => temporal.client.connection.close(),

@@ -245,9 +245,7 @@ export class LaneTurns {
     });
     this.open.add(open);
     this.started++;
-    void open.result.then((result) => {
-      this.close(open, result);
-    });
+    void this.untilClosed(open);
     return open;
   }
 
@@ -269,7 +267,8 @@ export class LaneTurns {
     this.turn = undefined;
   }
 
-  private close(open: OpenLink, result: LinkOutput): void {
+  private async untilClosed(open: OpenLink): Promise<void> {
+    const result = await open.result;
     const { job } = open;
     this.open.delete(open);
     if (result.outcome === 'cancelled' && !this.isWithdrawn(job.run)) {
