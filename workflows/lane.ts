@@ -18,14 +18,12 @@ export async function lane(state: LaneState): Promise<void> {
   setHandler(claim, (batch) => shielded(() => turns.claim(batch)));
   setHandler(submit, (batch) => shielded(() => turns.submit(batch)));
   setHandler(withdraw, (run) => shielded(() => turns.withdraw(run)));
-  setHandler(pause, (hold) => turns.pause(hold), { validator: requireReason });
-  setHandler(resume, (scope) => turns.resume(scope));
-  setHandler(gatewayBusy, (notice) => {
-    turns.noteBusy(notice);
-  });
+  setHandler(pause, (hold) => shielded(() => turns.pause(hold)), { validator: requireReason });
+  setHandler(resume, (scope) => shielded(() => turns.resume(scope)));
+  setHandler(gatewayBusy, (notice) => shielded(() => turns.noteBusy(notice)));
   setHandler(snapshot, () => turns.snapshot());
-
-  void CancellationScope.current().cancelRequested.catch(() => turns.pause({ reason: 'The lane was asked to cancel' }));
+  const asked = CancellationScope.current().cancelRequested;
+  void asked.catch(() => shielded(() => turns.pause({ reason: 'The lane was asked to cancel' })));
 
   await shielded(() => turns.untilAtRest());
   if (!turns.isEmpty) await continueAsNew<typeof lane>(turns.state);
@@ -36,6 +34,6 @@ function requireReason({ reason }: Omit<Hold, 'since'>): void {
 }
 
 /** A lane owes its queue to many runs: a cancel request must not break an await of its main or of a handler, and means a pause. */
-function shielded<T>(fn: () => Promise<T>): Promise<T> {
-  return CancellationScope.nonCancellable(fn);
+async function shielded<T>(fn: () => Promise<T> | T): Promise<T> {
+  return await CancellationScope.nonCancellable(async () => await fn());
 }
