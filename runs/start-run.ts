@@ -68,7 +68,14 @@ function refuseTooLarge({ plan, links, ...input }: RunInput): void {
 
 function summaryOf({ kind, plan, links }: RunInput): string {
   const sites = new Set(links.map(({ site }) => site)).size;
-  return kind === 'apply' ? `Apply ${plan}: ${sites} ${sites === 1 ? 'site' : 'sites'}` : `Destroy ${plan}`;
+  switch (kind) {
+    case 'apply':
+      return `Apply ${plan}: ${sites} ${sites === 1 ? 'site' : 'sites'}`;
+    case 'destroy':
+      return `Destroy ${plan}`;
+    case 'sweep':
+      return `Sweep ${plan}`;
+  }
 }
 
 function detailsOf({ kind, plan, place, gateways }: RunInput): string {

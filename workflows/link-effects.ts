@@ -19,7 +19,8 @@ import { inSagaWords, usageOf } from './step-errors.ts';
 
 export class LinkEffects implements Effects {
   readonly usage: Usage = { operations: 0, apiCalls: 0 };
-  private readonly target: LinkTarget;
+  private readonly forward: LinkTarget;
+  private readonly undoPatienceMs: number;
   private readonly timing: Timing;
   private readonly wish: Link | undefined;
   private hasTurn: boolean;
@@ -28,7 +29,8 @@ export class LinkEffects implements Effects {
   constructor(input: LinkInput, linkRunId: string) {
     const { job, place } = input;
     this.wish = job.job === 'make' ? job.desired : undefined;
-    this.target = linkTarget(input, linkRunId);
+    this.forward = linkTarget(input, linkRunId);
+    this.undoPatienceMs = job.patience.undoMs;
     this.timing = place.timing;
     this.hasTurn = input.hasTurn;
     setHandler(yourTurn, () => {
@@ -116,6 +118,10 @@ export class LinkEffects implements Effects {
     return await CancellationScope.nonCancellable(fn);
   }
 
+  private get target(): LinkTarget {
+    return this.isUndoing ? { ...this.forward, patienceMs: this.undoPatienceMs } : this.forward;
+  }
+
   private get desired(): Link {
     if (this.wish) return this.wish;
     throw new StepFailed('A removal wishes for nothing', { step: 'link', code: 'Bug' });
@@ -138,12 +144,11 @@ export class LinkEffects implements Effects {
 
   /** A call in flight settles before a cancel goes on: its outcome would be unknown. */
   private activities(summary: string): LinkActivities {
-    const { heartbeatMs, busyRetryMs, patienceMs, undoPatienceMs } = this.timing;
+    const { heartbeatMs, busyRetryMs } = this.timing;
     return proxyActivities<LinkActivities>({
       summary,
       startToCloseTimeout: '10 minutes',
       heartbeatTimeout: heartbeatMs,
-      scheduleToCloseTimeout: this.isUndoing ? undoPatienceMs : patienceMs,
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       retry: { initialInterval: busyRetryMs, maximumInterval: busyRetryMs * 10 },
     });

@@ -86,9 +86,9 @@ export class Stage {
   }
 
   /** A process of its own, so that it can be killed. */
-  async startWorker(env: Record<string, string> = {}): Promise<ChildProcess> {
+  async startWorker(env: Record<string, string> = {}, cli = CLI): Promise<ChildProcess> {
     const { PATH = '', HOME = '' } = process.env;
-    const worker = spawn(process.execPath, [CLI, 'worker', '--output', 'json'], {
+    const worker = spawn(process.execPath, [cli, 'worker', '--output', 'json'], {
       cwd: this.home,
       env: { PATH, HOME, CAUSEWAY_HOME: this.home, CAUSEWAY_OWNER: this.owner, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -159,6 +159,18 @@ export class Stage {
 
   async fault(fault: object): Promise<string> {
     return ((await this.post('/faults', fault)) as { id: string }).id;
+  }
+
+  /** How often the cloud has answered with this code. */
+  async answers(code: string): Promise<number> {
+    const stats = (await (await fetch(`${this.simulator.control}/stats`)).json()) as {
+      actions: Record<string, { codes: Record<string, number> }>;
+    };
+    return Object.values(stats.actions).reduce((sum, { codes }) => sum + (codes[code] ?? 0), 0);
+  }
+
+  async clearFaults(): Promise<void> {
+    await fetch(`${this.simulator.control}/faults`, { method: 'DELETE' });
   }
 
   async fired(): Promise<number> {
