@@ -82,7 +82,7 @@ export class MemoryEffects implements Effects {
       } catch (error) {
         if (!isRefused(error, 'AlreadyExists')) throw error;
         const theirs = await this.withinSettleTime(() => this.findCustomerGateway());
-        if (!theirs) throw error;
+        if (!theirs) throw new TokenSpent('it came and went');
         return { id: theirs.id, isNew: false };
       }
     });
@@ -150,7 +150,9 @@ export class MemoryEffects implements Effects {
       if (!connection) return { ids: [] };
       const found = (await this.routesThrough(connection.id)).find((it) => isSameRoute(it, route));
       if (!found) return { ids: [] };
-      return { ids: (await ignoring('NotFound', this.cloud.deleteRoute(found))) ? [routeName(route)] : [] };
+      const isDone = await ignoring('NotFound', this.cloud.deleteRoute(found));
+      await this.untilGone(async () => includesRoute(await this.routesThrough(connection.id), route));
+      return { ids: isDone ? [routeName(route)] : [] };
     });
   }
 
@@ -158,24 +160,26 @@ export class MemoryEffects implements Effects {
     return this.act('removeConnection', async () => {
       const found = await this.findToRemove();
       if (!found) return { ids: [] };
-      return { ids: (await ignoring('NotFound', this.cloud.deleteConnection(found.id))) ? [found.id] : [] };
+      const isDone = await ignoring('NotFound', this.cloud.deleteConnection(found.id));
+      await this.untilGone(async () => (await this.findConnection()) !== undefined);
+      return { ids: isDone ? [found.id] : [] };
     });
   }
 
   removeCustomerGateway({ unlessUsedBy }: { unlessUsedBy: 'anyone' | 'others' }): Promise<Removed> {
     return this.act('removeCustomerGateway', async () => {
-      const found = await this.findCustomerGateway();
+      const isExpected = this.row.ids.customerGatewayId !== undefined;
+      const find = () => this.findCustomerGateway();
+      const found = isExpected ? await this.withinSettleTime(find) : await find();
       if (!found) return { ids: [] };
       const { id } = found;
-      const unused = async (): Promise<true | undefined> => {
-        const users = (await this.cloud.listConnections()).filter((it) => it.customerGatewayId === id);
-        return users.some((it) => unlessUsedBy === 'anyone' || it.mark !== this.mark) ? undefined : true;
-      };
-      if (!(await this.withinSettleTime(unused))) return { ids: [] };
+      const isMine = ({ mark }: MemoryConnection): boolean => mark === this.mark;
+      if (await this.staysUsed(id, (it) => unlessUsedBy === 'anyone' || !isMine(it))) return { ids: [] };
       try {
         return { ids: (await ignoring('NotFound', this.cloud.deleteCustomerGateway(id))) ? [id] : [] };
       } catch (error) {
-        if (isRefused(error, 'InUse') && (unlessUsedBy === 'anyone' || !(await unused()))) return { ids: [] };
+        const isLeft = unlessUsedBy === 'anyone' || !(await this.staysUsed(id, isMine));
+        if (isRefused(error, 'InUse') && isLeft) return { ids: [] };
         throw error;
       }
     });
@@ -187,6 +191,7 @@ export class MemoryEffects implements Effects {
   }
 
   shielded<T>(fn: () => Promise<T>): Promise<T> {
+    for (const [index, fault] of this.faults) if (fault === 'cancelled') this.faults.delete(index);
     return fn();
   }
 
@@ -244,6 +249,14 @@ export class MemoryEffects implements Effects {
     return await this.withinSettleTime(() => this.findConnection());
   }
 
+  private async staysUsed(id: string, by: (connection: MemoryConnection) => boolean): Promise<boolean> {
+    const unused = async (): Promise<true | undefined> => {
+      const users = (await this.cloud.listConnections()).filter((it) => it.customerGatewayId === id);
+      return users.some(by) ? undefined : true;
+    };
+    return (await this.withinSettleTime(unused)) === undefined;
+  }
+
   private async routesThrough(connectionId: string): Promise<MemoryRoute[]> {
     return (await this.cloud.listRoutes()).filter((it) => it.connectionId === connectionId);
   }
@@ -251,6 +264,10 @@ export class MemoryEffects implements Effects {
   private async untilShown(isShown: () => Promise<boolean>): Promise<void> {
     const shown = await this.withinSettleTime(async () => ((await isShown()) ? true : undefined));
     if (!shown) throw new TokenSpent('no read shows it');
+  }
+
+  private async untilGone(isShown: () => Promise<boolean>): Promise<void> {
+    await this.withinSettleTime(async () => ((await isShown()) ? undefined : true));
   }
 
   private async withinSettleTime<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
