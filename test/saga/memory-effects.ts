@@ -10,16 +10,14 @@ import {
   type EnsuredShared,
   type Removed,
 } from '../../saga/effects.ts';
-import type { LinkIds, LinkRoute } from '../../saga/outcome.ts';
 import type { Link, Route } from '../../topology/model.ts';
-import type { ObservedConnection, ObservedLink, ObservedRoute } from '../../topology/observed.ts';
-import { phaseTwoSubnets } from '../../topology/phase-two.ts';
+import type { ObservedLink, ObservedRoute } from '../../topology/observed.ts';
 import { includesRoute, isSameRoute, routeKeyOf, routeName, type RouteKey } from '../../topology/route-key.ts';
 import { AnswerLost, CallRefused, type MemoryCloud, type MemoryConnection, type MemoryRoute } from './memory-cloud.ts';
+import { observedLink, observedRoute, OWNER, type MemoryRow } from './memory-look.ts';
 
 export type Fault = 'refused' | 'refused-after-effect' | 'cancelled' | 'token-spent' | 'customer-gateway-gone';
 
-export const OWNER = 'us';
 /** Reads have caught up by then, however late. */
 export const SETTLE_MS = 10_000;
 const POLL_MS = 1_000;
@@ -30,7 +28,7 @@ export interface Circumstances {
   /** The root of its tokens. */
   runId?: string;
   faults?: Record<number, Fault>;
-  row?: { ids: LinkIds; routes: LinkRoute[]; how: 'made' | 'adopted' };
+  row?: MemoryRow;
 }
 
 export class MemoryEffects implements Effects {
@@ -40,7 +38,7 @@ export class MemoryEffects implements Effects {
   private readonly mark: string;
   private readonly runId: string;
   private readonly faults: Map<number, Fault>;
-  private readonly row: NonNullable<Circumstances['row']>;
+  private readonly row: MemoryRow;
 
   constructor(link: Link, { cloud, plan = 'p', runId = 'run', faults = {}, row }: Circumstances) {
     this.link = link;
@@ -279,52 +277,12 @@ export class MemoryEffects implements Effects {
   }
 
   private async observed(): Promise<ObservedLink> {
-    const { site, link, gatewayId, routes: wanted } = this.link;
     const connection = await this.findConnection();
-    const standing = connection ? await this.routesThrough(connection.id) : [];
+    const routes = connection ? await this.routesThrough(connection.id) : [];
     const gateways = await this.cloud.listCustomerGateways();
-    const holder = gateways.find(({ id }) => id === connection?.customerGatewayId);
-    const isKnown = (it: RouteKey): boolean => includesRoute([...wanted, ...this.row.routes], it);
-    return {
-      site,
-      link,
-      gatewayId,
-      ...(holder && {
-        customerGateway: { id: holder.id, name: '', address: holder.address, isOurs: holder.owner === OWNER },
-      }),
-      ...(connection && { connection: this.asObserved(connection) }),
-      routes: standing.filter(isKnown).map((it) => this.asHeld(it)),
-      strangeRoutes: standing.filter((it) => !isKnown(it)).map(observedRoute),
-      foreignRoutes: [],
-    };
+    const customerGateway = gateways.find(({ id }) => id === connection?.customerGatewayId);
+    return observedLink(this.link, { connection, customerGateway, routes, row: this.row });
   }
-
-  private asHeld(route: MemoryRoute): ObservedRoute {
-    const isMade = this.row.routes.some((it) => it.how !== 'adopted' && isSameRoute(it, route));
-    const isAdopted = this.row.how === 'adopted' && !isMade;
-    return { ...observedRoute(route), ...(isAdopted && { how: 'adopted' as const }) };
-  }
-
-  private asObserved({ id, customerGatewayId }: MemoryConnection): ObservedConnection {
-    const { effectImmediately, ike, ipsec, ids, healthCheck } = this.link;
-    return {
-      id,
-      name: '',
-      customerGatewayId,
-      ...phaseTwoSubnets(this.link),
-      effectImmediately,
-      ike,
-      ipsec,
-      ids: { local: ids?.local ?? '', remote: ids?.remote ?? '' },
-      ...(healthCheck && { healthCheck }),
-      hasSamePsk: true,
-      status: 'ipsec_sa_established',
-    };
-  }
-}
-
-function observedRoute(route: MemoryRoute): ObservedRoute {
-  return { ...routeKeyOf(route), state: route.isPublished ? 'published' : 'normal', nextHop: route.connectionId };
 }
 
 function isRefused(error: unknown, code: string): boolean {

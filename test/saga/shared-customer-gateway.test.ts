@@ -1,5 +1,5 @@
 // One customer gateway under several links of two plans, made and unmade in every order and interleaving.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LinkResult } from '../../saga/outcome.ts';
 import { provisionLink } from '../../saga/provision-link.ts';
