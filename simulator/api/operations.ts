@@ -22,13 +22,13 @@ import {
   modifyCustomerGatewayAttribute,
 } from '../resources/customer-gateway.ts';
 import { describeVpnConnectionLogs, describeVpnSslServerLogs } from '../resources/logs.ts';
+import { publishVpnRouteEntry } from '../resources/publish-route.ts';
 import { describeRegions } from '../resources/region.ts';
 import {
   createVpnRouteEntry,
   deleteVpnRouteEntry,
   describeVpnRouteEntries,
   modifyVpnRouteEntryWeight,
-  publishVpnRouteEntry,
 } from '../resources/route-entry.ts';
 import {
   createSslVpnServer,

@@ -24,6 +24,7 @@ import { attributesOf } from './attributes.ts';
 import { pageOf } from './paging.ts';
 import { clientPool, requirePoolFits, serverPort, sslSubnets } from './ssl-rules.ts';
 import { withTags } from './tags.ts';
+import { requireTableRoom } from './vpc-route-table.ts';
 import { requireGateway, requireSsl } from './vpn-gateway.ts';
 
 const ciphers = ['AES-128-CBC', 'AES-192-CBC', 'AES-256-CBC', 'none'] as const;
@@ -96,6 +97,7 @@ function serverFrom(given: ParametersOf<typeof createRules>, call: Call): SslSer
   requirePoolFits(given, gateway, call);
   const neighbours = serversOf(gateway.VpnGatewayId, call.resources);
   if (neighbours.length >= call.config.quotas.sslServersPerGateway) throw refusal('Resource.QuotaFull');
+  requirePoolRoute(gateway.VpnGatewayId, given.ClientIpPool, call);
   const { VpnGatewayId, ClientIpPool, LocalSubnet, Proto, Cipher, Port, Compress } = given;
   return {
     region: call.region,
@@ -116,6 +118,11 @@ function serverFrom(given: ParametersOf<typeof createRules>, call: Call): SslSer
     InternetIp: gateway.InternetIp,
     CreateTime: call.nowMs,
   };
+}
+
+/** The system routes the pool in the VPC (public docs). */
+function requirePoolRoute(gatewayId: string, pool: string, call: Call): void {
+  requireTableRoom({ gatewayId, destinations: [pool], code: 'QuotaExceeded.VpnRouteEntry' }, call);
 }
 
 const modifyRules = {
@@ -150,8 +157,10 @@ export const modifySslVpnServer = defineOperation({
     const changed = { ...server, ...settings };
     requirePoolFits(changed, requireGateway(call.resources, call.region, server.VpnGatewayId), call);
     Object.assign(server, settings, given.Name !== undefined && { Name: given.Name });
-    if (Object.keys(settings).length > 0)
+    if (Object.keys(settings).length > 0) {
+      server.Connections = 0;
       tell(server, call.doneAtMs, 'Restarted with new settings, all clients dropped');
+    }
     touch(server);
     return { answer: viewSslServer(server), effect: effectOn(server) };
   },

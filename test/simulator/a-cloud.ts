@@ -102,6 +102,7 @@ export interface Inventory {
   readonly vpnConnections: Row[];
   readonly routes: Row[];
   readonly policyRoutes: Row[];
+  readonly sslServers: Row[];
 }
 
 function controlOf(control: string) {
