@@ -6,7 +6,9 @@ import {
   modifyVpnPbrRouteEntryWeight,
 } from '../resources/change-policy-route.ts';
 import { downloadVpnConnectionConfig, modifyVpnConnectionAttribute } from '../resources/change-vpn-connection.ts';
+import { deleteSslVpnServer, modifySslVpnServer } from '../resources/change-ssl-server.ts';
 import { createVpnGateway, deleteVpnGateway, modifyVpnGatewayAttribute } from '../resources/change-vpn-gateway.ts';
+import { createVpnConnection, deleteVpnConnection } from '../resources/create-vpn-connection.ts';
 import {
   createSslVpnClientCert,
   deleteSslVpnClientCert,
@@ -30,20 +32,10 @@ import {
   describeVpnRouteEntries,
   modifyVpnRouteEntryWeight,
 } from '../resources/route-entry.ts';
-import {
-  createSslVpnServer,
-  deleteSslVpnServer,
-  describeSslVpnServers,
-  modifySslVpnServer,
-} from '../resources/ssl-server.ts';
+import { createSslVpnServer, describeSslVpnServers } from '../resources/ssl-server.ts';
 import { listTagResources, tagResources, untagResources } from '../resources/tags.ts';
 import { describeVpcs, describeVSwitches } from '../resources/vpc.ts';
-import {
-  createVpnConnection,
-  deleteVpnConnection,
-  describeVpnConnection,
-  describeVpnConnections,
-} from '../resources/vpn-connection.ts';
+import { describeVpnConnection, describeVpnConnections } from '../resources/vpn-connection.ts';
 import { describeVpnGateway, describeVpnGateways } from '../resources/vpn-gateway.ts';
 import { assumeRole } from '../sts/assume-role.ts';
 import type { Operation } from './operation.ts';

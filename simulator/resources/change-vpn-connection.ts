@@ -8,6 +8,7 @@ import { flag, optional, regionId, required, resourceName, text, token, withDefa
 import { touch } from '../world/records.ts';
 import { scheduleRemoval } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
+import { refuseDuplicate, requireSubnetsFit, subnets } from './create-vpn-connection.ts';
 import { healthCheckChanges, ikeChanges, ipsecChanges, requireEnds } from './negotiation-config.ts';
 import {
   addPolicyRoutes,
@@ -19,14 +20,7 @@ import {
 } from './policy-route.ts';
 import { requireTableRoom } from './vpc-route-table.ts';
 import type { VpnConnection } from './vpn-connection.ts';
-import {
-  connectionsOf,
-  effectOnConnection,
-  refuseDuplicate,
-  requireConnection,
-  requireSubnetsFit,
-  subnets,
-} from './vpn-connection.ts';
+import { connectionsOf, effectOnConnection, requireConnection } from './vpn-connection.ts';
 
 const modifyRules = {
   RegionId: regionId,
