@@ -17,7 +17,7 @@ function mergeTwo(below: LocatedMap, above: LocatedMap, alternatives: Alternativ
     const under = below.entries.get(key)?.node;
     const over = entry.node;
     const merges = under?.kind === 'map' && over.kind === 'map' && !namesKind(over, alternatives[key] ?? []);
-    entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, {}) } : entry);
+    entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, alternatives) } : entry);
   }
   return {
     ...above,

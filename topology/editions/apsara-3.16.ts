@@ -1,5 +1,6 @@
 // Apsara Stack 3.16: what its VPN Gateway developer guide states, and public figures where it is silent.
 import type { Edition } from './edition.ts';
+import { publishedRates } from './published-rates.ts';
 
 const GUIDE = 'developer guide 6.6.1, CreateVpnConnection';
 const PUBLIC_LIMITS = 'public limits page, 2021; the guide states none';
@@ -34,5 +35,6 @@ export const apsara316: Edition = {
     customerGatewaysPerRegion: { value: 100, source: PUBLIC_LIMITS },
     subnetsPerSide: { value: 5, source: PUBLIC_LIMITS },
   },
+  callsPerMinute: publishedRates,
   needsPublicAddresses: false,
 };

@@ -1,5 +1,6 @@
 // The public cloud.
 import type { Edition } from './edition.ts';
+import { publishedRates } from './published-rates.ts';
 
 const API = 'public API reference, CreateVpnConnection';
 const LIMITS = 'public limits page, 2021';
@@ -34,5 +35,6 @@ export const publicCloud: Edition = {
     customerGatewaysPerRegion: { value: 100, source: LIMITS },
     subnetsPerSide: { value: 5, source: LIMITS },
   },
+  callsPerMinute: publishedRates,
   needsPublicAddresses: true,
 };
