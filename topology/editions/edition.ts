@@ -22,13 +22,17 @@ export interface Edition {
     pfs: Stated<readonly string[]>;
   };
   lifetimeSeconds: Stated<{ min: number; max: number }>;
+  bandwidthsMbps: Stated<readonly number[]>;
+  sslConnections: Stated<readonly number[]>;
   /** What a plan that says nothing gets. */
   defaults: { ike: IkeSettings; ipsec: IpsecSettings };
   quotas: {
     connectionsPerGateway: Stated<number>;
     routesPerGateway: Stated<number>;
+    policyRoutesPerGateway: Stated<number>;
     customerGatewaysPerRegion: Stated<number>;
     subnetsPerSide: Stated<number>;
+    certificatesPerAccount: Stated<number>;
   };
   /** Whether a customer gateway must have an address of the Internet: an intranet cloud has branches with private ones. */
   needsPublicAddresses: boolean;
