@@ -4,6 +4,7 @@ import { readPlan } from '../../config/read-plan.ts';
 import { checkPlan } from '../../topology/check-plan.ts';
 import { expandPlan } from '../../topology/expand/expand-plan.ts';
 import { parsePlan } from '../../topology/parse-plan.ts';
+import { EXAMPLES } from '../examples.ts';
 import { planWith } from './marked-plan.ts';
 
 function expand(text: string, file = 'plan.yaml'): string {
@@ -49,16 +50,13 @@ test('every value stands beside the file and line that it came from', () => {
 `);
 });
 
-test.each(['hub-and-spoke', 'redundant-site', 'client-access', 'from-csv/plan'].map((name) => `plans/${name}.yaml`))(
-  '%s expands to a plan with the same topology',
-  (file) => {
-    const { planned, expand: expanded } = readPlan(file);
-    const yaml = expanded?.() ?? '';
-    const again = parsePlan(yaml, { file: 'x' });
-    expect([again.planned, again.issues]).toEqual([planned, []]);
-    expect(withoutComments(expand(yaml))).toBe(withoutComments(yaml));
-  },
-);
+test.each(EXAMPLES)('%s expands to a plan with the same topology', (file) => {
+  const { planned, expand: expanded } = readPlan(file);
+  const yaml = expanded?.() ?? '';
+  const again = parsePlan(yaml, { file: 'x' });
+  expect([again.planned, again.issues]).toEqual([planned, []]);
+  expect(withoutComments(expand(yaml))).toBe(withoutComments(yaml));
+});
 
 test('values of a row say the file of the row', () => {
   const yaml = readPlan('plans/from-csv/plan.yaml').expand?.() ?? '';

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { planJsonSchema } from '../../topology/json-schema/plan-json-schema.ts';
 import { parsePlan } from '../../topology/parse-plan.ts';
+import { EXAMPLES } from '../examples.ts';
 import { isForTheSchema } from './schema-codes.ts';
 
 const validate = new Ajv({
@@ -13,10 +14,6 @@ const validate = new Ajv({
   allowUnionTypes: true,
   keywords: ['patternErrorMessage'],
 }).compile(planJsonSchema());
-
-const EXAMPLES = ['hub-and-spoke', 'redundant-site', 'client-access', 'from-csv/plan'].map(
-  (name) => `plans/${name}.yaml`,
-);
 
 test('the committed schema is the one that the program prints', () => {
   const committed = readFileSync('plans/causeway.schema.json', 'utf8');
