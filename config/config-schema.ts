@@ -48,8 +48,10 @@ const count = z.int().min(1).optional();
 const limits = z.strictObject({
   connectionsPerGateway: count,
   routesPerGateway: count,
+  policyRoutesPerGateway: count,
   customerGatewaysPerRegion: count,
   subnetsPerSide: count,
+  certificatesPerAccount: count,
 } satisfies Record<QuotaName, unknown>);
 
 const account = z.strictObject({

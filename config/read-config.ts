@@ -16,7 +16,7 @@ export function readConfig(files: readonly string[], cwd: string): LocatedMap | 
   const issues = read.flatMap((one) => one.issues);
   if (issues.length > 0) throw wrongConfiguration(issues);
   const layers = read.flatMap(({ root }) => (root?.kind === 'map' ? [root] : []));
-  return mergeLayers(layers, { credentials: CREDENTIAL_KINDS });
+  return mergeLayers(layers, { kinds: { credentials: CREDENTIAL_KINDS } });
 }
 
 /** A path written in a configuration file is relative to that file. */

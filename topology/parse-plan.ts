@@ -2,7 +2,7 @@
 import { checkPlan } from './check-plan.ts';
 import type { ReadCsvFile } from './csv/read-sites-from.ts';
 import type { Edition, EditionName } from './editions/edition.ts';
-import type { Issue, Topology } from './model.ts';
+import type { Issue, PlannedTopology, Topology } from './model.ts';
 
 export interface ParsePlanOptions {
   /** Named in every issue. */
@@ -17,11 +17,17 @@ export interface ParsedPlan {
   /** Sorted by position. */
   issues: Issue[];
   /** Present when no issue is an error. */
+  planned?: PlannedTopology;
+  /** What this version cannot apply of a plan that is right; each a warning with its place. */
+  lacking: Issue[];
+  /** What a run takes; present when no issue is an error and nothing is lacking. */
   topology?: Topology;
 }
 
 /** Never throws, whatever the text: a mistake is an issue. */
 export function parsePlan(text: string, options: ParsePlanOptions): ParsedPlan {
   const { issues, checked } = checkPlan(text, options);
-  return checked === undefined ? { issues } : { issues, topology: checked.topology };
+  if (checked === undefined) return { issues, lacking: [] };
+  const { planned, lacking, topology } = checked;
+  return { issues, lacking, planned, ...(topology && { topology }) };
 }

@@ -22,6 +22,8 @@ export interface Edition {
     pfs: Stated<readonly string[]>;
   };
   lifetimeSeconds: Stated<{ min: number; max: number }>;
+  bandwidthsMbps: Stated<readonly number[]>;
+  sslConnections: Stated<readonly number[]>;
   /** What a plan that says nothing gets. */
   defaults: { ike: IkeSettings; ipsec: IpsecSettings };
   quotas: Record<QuotaName, Stated<number>>;
@@ -31,7 +33,13 @@ export interface Edition {
   needsPublicAddresses: boolean;
 }
 
-export type QuotaName = 'connectionsPerGateway' | 'routesPerGateway' | 'customerGatewaysPerRegion' | 'subnetsPerSide';
+export type QuotaName =
+  | 'connectionsPerGateway'
+  | 'routesPerGateway'
+  | 'policyRoutesPerGateway'
+  | 'customerGatewaysPerRegion'
+  | 'subnetsPerSide'
+  | 'certificatesPerAccount';
 
 export type EditionName = 'apsara-3.16' | 'public';
 
