@@ -8,6 +8,7 @@ import type { LinkTarget } from './link-target.ts';
 import { clientToken, customerGatewayMark, customerGatewayName, markIn } from './marks.ts';
 import { isOurConnection } from './our-connection.ts';
 import { untilRead, withinSettleTime } from './read-back.ts';
+import { customerGatewaysOf } from './region-lists.ts';
 
 type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
 
@@ -19,8 +20,8 @@ export async function ensureCustomerGateway(
   const found = await findOurs(attempt, target);
   if (found) return { id: found.CustomerGatewayId };
   const { id } = await create(attempt, { target, generation });
-  await untilRead(attempt, `customer gateway ${id}`, () =>
-    attempt.cloud.call('DescribeCustomerGateway', { CustomerGatewayId: id }),
+  await untilRead(attempt, `customer gateway ${id}`, async () =>
+    (await customerGatewaysOf(attempt)).find(({ CustomerGatewayId }) => CustomerGatewayId === id),
   );
   return { id };
 }
@@ -55,7 +56,7 @@ export function isOurs(row: CustomerGateway, { place, address, ids }: LinkTarget
 }
 
 export async function findOurs(attempt: Attempt, target: LinkTarget): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (isOurs(row, target)) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (isOurs(row, target)) return row;
   return undefined;
 }
 
@@ -91,7 +92,7 @@ async function afterRace(
 }
 
 async function holderOf(attempt: Attempt, address: string): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (row.IpAddress === address) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (row.IpAddress === address) return row;
   return undefined;
 }
 

@@ -2,6 +2,7 @@
 import type { Link } from '../topology/model.ts';
 import type { ObservedLink } from '../topology/observed.ts';
 import type { Attempt } from './attempt.ts';
+import { connectionSight } from './known-absent.ts';
 import { observeLink, readRegion } from './region-view.ts';
 import type { LinkTarget } from './link-target.ts';
 
@@ -13,5 +14,7 @@ export async function lookAtLink(
   const view = await readRegion(attempt, [gatewayId]);
   const psk = attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
   const destinations = desired.routes.map(({ to }) => to);
-  return { observed: observeLink(view, { target, psk, destinations, ledger: target.destinations }) };
+  const observed = observeLink(view, { target, psk, destinations, ledger: target.destinations });
+  if (!observed.connection) attempt.knownAbsent.note(connectionSight(target.linkRunId));
+  return { observed };
 }

@@ -5,6 +5,7 @@ import type { Route } from '../topology/model.ts';
 import type { ObservedRoute } from '../topology/observed.ts';
 import type { Attempt } from './attempt.ts';
 import { findToRemove } from './connection.ts';
+import { routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken } from './marks.ts';
 import { observedRoute } from './observed-connection.ts';
@@ -20,7 +21,8 @@ interface EnsureRoute {
 export async function ensureRoute(attempt: Attempt, wish: EnsureRoute): Promise<Ensured> {
   const { target, connectionId, route } = wish;
   const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, { target, connectionId, to: route.to });
-  if (await find()) return { id: route.to };
+  const isAbsent = attempt.knownAbsent.take(routeSight(connectionId, route.to));
+  if (!isAbsent && (await find())) return { id: route.to };
   await create(attempt, wish);
   await untilRead(attempt, `route ${route.to}`, find);
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route' });
