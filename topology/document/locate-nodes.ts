@@ -1,6 +1,17 @@
 // Turns the yaml package's nodes into located data: keys checked in linear time (the package's own check is quadratic),
 // aliases shared and counted as if written out, merge keys applied.
-import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Complaint, Findings } from './findings.ts';
 import { isMergeKey, keyText, refuseKey } from './key-rules.ts';
 import { MAX_DEPTH, MAX_NODES } from './limits.ts';
@@ -66,7 +77,15 @@ function locateValue(node: Node | null, at: Site, reading: Reading): Located {
   const { source } = reading;
   const offset = node?.range?.[0] ?? at.offset;
   const value = isScalar(node) ? scalarValue(node) : null;
-  const scalar: LocatedScalar = { source, offset, parent: at.parent, key: at.key, isBroken: false, kind: 'scalar', value };
+  const scalar: LocatedScalar = {
+    source,
+    offset,
+    parent: at.parent,
+    key: at.key,
+    isBroken: false,
+    kind: 'scalar',
+    value,
+  };
   spend(SCALAR, { located: scalar, at, reading });
   return scalar;
 }
