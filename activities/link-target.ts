@@ -7,6 +7,8 @@ export interface LinkTarget {
   site: string;
   link: string;
   gatewayId: string;
+  /** How long a step is tried while somebody else keeps the gateway busy. */
+  patienceMs: number;
   /** The branch's public address. */
   address: string;
   /** As the ledger has them; empty for a link that is new. */

@@ -32,6 +32,17 @@ export function createSurveyActivities(dependencies: Dependencies) {
       gatewayIds: string[];
     }): Promise<{ statuses: Record<string, string>; usage: Usage }> =>
       inAttempt({ dependencies, place }, async (attempt) => ({ statuses: await readStatuses(attempt, gatewayIds) })),
+
+    gatewayStatus: ({
+      place,
+      gatewayId,
+    }: {
+      place: Place;
+      gatewayId: string;
+    }): Promise<{ status: string; usage: Usage }> =>
+      inAttempt({ dependencies, place }, async ({ cloud }) => ({
+        status: (await cloud.call('DescribeVpnGateway', { VpnGatewayId: gatewayId })).Status,
+      })),
   };
 }
 
@@ -74,6 +85,7 @@ function judged(link: Link, { attempt, input, ledger, view, missing }: Judging):
     site,
     link: link.link,
     gatewayId,
+    patienceMs: 0,
     address: link.address,
     ids: row?.ids ?? {},
     destinations: ledgerRoutes,

@@ -1,4 +1,5 @@
-// Makes one link, or leaves nothing of it behind. Undo covers exactly what the first look proved absent.
+// Makes one link, or leaves nothing of it behind. Undo covers exactly what the first look proved absent, and the customer
+// gateway: it is made ahead of the turn, without a look, and taken back where nothing uses it.
 import { judgeLink } from '../topology/judge-link.ts';
 import type { Link, Route } from '../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
@@ -19,7 +20,8 @@ export interface Wish {
 export async function provisionLink(wish: Wish, fx: Effects): Promise<LinkResult> {
   const work = new Provisioning(wish.desired, fx);
   try {
-    await fx.checkSecret();
+    await work.prepare();
+    await fx.turn();
     return await work.run(wish);
   } catch (error) {
     return await fx.shielded(() => work.takeBack(error));
@@ -33,11 +35,22 @@ class Provisioning {
   private readonly ids: LinkIds = {};
   private readonly changes: Change[] = [];
   private readonly generations = new Map<string, number>();
+  private undoesConnection = false;
 
   constructor(desired: Link, fx: Effects) {
     this.desired = desired;
     this.fx = fx;
     this.undo = new Undo(desired.site);
+  }
+
+  async prepare(): Promise<void> {
+    await this.fx.checkSecret();
+    this.undo.before({
+      type: 'customerGateway',
+      id: () => this.ids.customerGatewayId ?? '',
+      run: () => this.fx.removeCustomerGateway({ unlessUsedBy: this.undoesConnection ? 'others' : 'anyone' }),
+    });
+    await this.makeCustomerGateway();
   }
 
   async run({ desired, isLeftover }: Wish): Promise<LinkResult> {
@@ -48,7 +61,6 @@ class Provisioning {
       return { ...emptyResult('unchanged'), ids: idsOf(first), routes: routesOf(first.routes) };
 
     const kept = isLeftover ? nothingOf(first) : first;
-    await this.makeCustomerGateway(first, kept);
     const connectionId = await this.makeConnection(first, kept);
     for (const route of desired.routes) await this.makeRoute({ connectionId, route, first, kept });
     const routes = await this.publish(connectionId, kept);
@@ -67,36 +79,28 @@ class Provisioning {
     };
   }
 
-  /** Undone unless a connection stays that stands on it: the removal leaves one alone that somebody else uses. */
-  private async makeCustomerGateway(first: ObservedLink, kept: ObservedLink): Promise<void> {
-    const isFirst = this.ids.customerGatewayId === undefined;
-    if (isFirst && !kept.connection) {
-      this.undo.before({
-        type: 'customerGateway',
-        id: () => this.ids.customerGatewayId ?? '',
-        run: () => this.fx.removeCustomerGateway(),
-      });
-    }
+  private async makeCustomerGateway(): Promise<void> {
     const made = await this.intend('customerGateway', (generation) => this.fx.ensureCustomerGateway(generation));
     this.ids.customerGatewayId = made.id;
-    if (isFirst && !first.customerGateway?.isOurs) this.note('customer gateway', made);
+    if (made.isNew) this.note('customer gateway', made);
   }
 
   private async makeConnection(first: ObservedLink, kept: ObservedLink): Promise<string> {
     if (!kept.connection) {
+      this.undoesConnection = true;
       this.undo.before({
         type: 'connection',
         id: () => this.ids.connectionId ?? '',
         run: () => this.fx.removeConnection(),
       });
     }
-    const made = await this.connect(first, kept);
+    const made = await this.connect();
     this.ids.connectionId = made.id;
     if (!first.connection) this.note('IPsec connection', made);
     return made.id;
   }
 
-  private async connect(first: ObservedLink, kept: ObservedLink): Promise<Ensured> {
+  private async connect(): Promise<Ensured> {
     const make = (): Promise<Ensured> =>
       this.intend('connection', (generation) =>
         this.fx.ensureConnection({ customerGatewayId: this.ids.customerGatewayId ?? '', generation }),
@@ -106,7 +110,7 @@ class Provisioning {
     } catch (error) {
       if (!(error instanceof CustomerGatewayGone)) throw error;
       this.renew('customerGateway');
-      await this.makeCustomerGateway(first, kept);
+      await this.makeCustomerGateway();
       this.renew('connection'); // other parameters need another token
       return await make();
     }
@@ -141,7 +145,7 @@ class Provisioning {
   }
 
   /** Runs `create` under the resource's current intent, and under a new one each time the cloud proves the last one spent. */
-  private async intend(resource: string, create: (generation: number) => Promise<Ensured>): Promise<Ensured> {
+  private async intend<T extends Ensured>(resource: string, create: (generation: number) => Promise<T>): Promise<T> {
     for (;;) {
       const generation = this.generations.get(resource) ?? 1;
       try {

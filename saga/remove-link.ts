@@ -11,12 +11,13 @@ export interface Removal {
 }
 
 export async function removeLink({ site, ids, destinations }: Removal, fx: Effects): Promise<LinkResult> {
+  await fx.turn();
   const connectionId = ids.connectionId ?? '';
   const removal = new Undo(site);
   removal.before({
     type: 'customerGateway',
     id: () => ids.customerGatewayId ?? '',
-    run: () => fx.removeCustomerGateway(),
+    run: () => fx.removeCustomerGateway({ unlessUsedBy: 'others' }),
   });
   removal.before({ type: 'connection', id: () => connectionId, run: () => fx.removeConnection() });
   for (const to of destinations) {

@@ -6,6 +6,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { GatewayWait } from '../activities/gateway-wait.ts';
 import { createSecretSource } from '../activities/secret-source.ts';
 import { connectCloud, type Cloud } from '../cloud/connect-cloud.ts';
+import { dataConverter } from '../codec/data-converter.ts';
 import { accountNamed } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
 import { readCredentials } from '../config/read-credentials.ts';
@@ -46,6 +47,7 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
       namespace: temporal.namespace,
       taskQueue,
       activities,
+      dataConverter,
       identity: name,
       workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
       maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,

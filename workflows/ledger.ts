@@ -44,7 +44,7 @@ export class Ledger {
     for (const link of links) {
       const row = this.find(run.plan, link) ?? this.add(link, { plan: run.plan, cloud });
       row.claim = run;
-      row.wanted = subnetsOf(link);
+      row.wanted = link.job === 'undo' ? (row.wanted ?? []) : subnetsOf(link);
     }
   }
 

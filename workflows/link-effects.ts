@@ -1,26 +1,48 @@
 // The saga's effects as proxied activities: options, the summaries that the UI shows, and Temporal's errors in the saga's words.
-import { ActivityCancellationType, CancellationScope, proxyActivities, sleep } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  condition,
+  proxyActivities,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import type { LinkActivities, LinkTarget } from '../activities/link-activities.ts';
-import { StepFailed, type Effects, type Ensured, type Removed } from '../saga/effects.ts';
+import { StepFailed, type Effects, type Ensured, type EnsuredShared, type Removed } from '../saga/effects.ts';
 import type { Usage } from '../saga/outcome.ts';
 import type { Link, Route } from '../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
 import { linkTarget } from './link-target.ts';
-import type { LinkInput, Timing } from './messages.ts';
+import { yourTurn, type LinkInput, type Timing } from './messages.ts';
 import { inSagaWords, usageOf } from './step-errors.ts';
 
 export class LinkEffects implements Effects {
   readonly usage: Usage = { operations: 0, apiCalls: 0 };
-  private readonly target: LinkTarget;
+  private readonly forward: LinkTarget;
+  private readonly undoPatienceMs: number;
   private readonly timing: Timing;
   private readonly wish: Link | undefined;
+  private hasTurn: boolean;
   private isUndoing = false;
 
   constructor(input: LinkInput, linkRunId: string) {
     const { job, place } = input;
     this.wish = job.job === 'make' ? job.desired : undefined;
-    this.target = linkTarget(input, linkRunId);
+    this.forward = linkTarget(input, linkRunId);
+    this.undoPatienceMs = job.patience.undoMs;
     this.timing = place.timing;
+    this.hasTurn = input.hasTurn;
+    setHandler(yourTurn, () => {
+      this.hasTurn = true;
+    });
+  }
+
+  async turn(): Promise<void> {
+    try {
+      await condition(() => this.hasTurn);
+    } catch (error) {
+      throw inSagaWords('turn', error);
+    }
   }
 
   async checkSecret(): Promise<void> {
@@ -33,7 +55,7 @@ export class LinkEffects implements Effects {
     return (await this.step('look', 'look', (it) => it.lookAtLink({ target, desired }))).observed;
   }
 
-  async ensureCustomerGateway(generation: number): Promise<Ensured> {
+  async ensureCustomerGateway(generation: number): Promise<EnsuredShared> {
     const { target } = this;
     return await this.step('ensureCustomerGateway', 'ensure customer gateway', (it) =>
       it.ensureCustomerGateway({ target, generation }),
@@ -80,9 +102,9 @@ export class LinkEffects implements Effects {
     );
   }
 
-  async removeCustomerGateway(): Promise<Removed> {
+  async removeCustomerGateway(input: { unlessUsedBy: 'anyone' | 'others' }): Promise<Removed> {
     return await this.step('removeCustomerGateway', 'remove customer gateway', (it) =>
-      it.removeCustomerGateway({ target: this.target }),
+      it.removeCustomerGateway({ target: this.target, ...input }),
     );
   }
 
@@ -93,6 +115,10 @@ export class LinkEffects implements Effects {
   async shielded<T>(fn: () => Promise<T>): Promise<T> {
     this.isUndoing = true;
     return await CancellationScope.nonCancellable(fn);
+  }
+
+  private get target(): LinkTarget {
+    return this.isUndoing ? { ...this.forward, patienceMs: this.undoPatienceMs } : this.forward;
   }
 
   private get desired(): Link {
@@ -117,12 +143,11 @@ export class LinkEffects implements Effects {
 
   /** A call in flight settles before a cancel goes on: its outcome would be unknown. */
   private activities(summary: string): LinkActivities {
-    const { heartbeatMs, busyRetryMs, patienceMs, undoPatienceMs } = this.timing;
+    const { heartbeatMs, busyRetryMs } = this.timing;
     return proxyActivities<LinkActivities>({
       summary,
       startToCloseTimeout: '10 minutes',
       heartbeatTimeout: heartbeatMs,
-      scheduleToCloseTimeout: this.isUndoing ? undoPatienceMs : patienceMs,
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       retry: { initialInterval: busyRetryMs, maximumInterval: busyRetryMs * 10 },
     });

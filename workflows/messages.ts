@@ -33,6 +33,12 @@ export interface Timing {
   deliverMs: number;
 }
 
+/** How long a gateway that others keep busy is waited for: by one step, and by one step of an undo. */
+export interface Patience {
+  stepMs: number;
+  undoMs: number;
+}
+
 /** Where the work is done: one account at one endpoint, for one owner. */
 export interface Place {
   owner: string;
@@ -54,14 +60,16 @@ export interface LinkKey {
   link: string;
 }
 
-/** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. */
-export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link } | { job: 'undo' });
+/** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. `isNew`: nothing of it was there;
+ * `isOwed`: its site has failed, so that it goes whatever becomes of the run. */
+export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link; isNew: boolean } | { job: 'undo'; isOwed?: true });
 
-export type LinkJob = LinkSpec & { run: RunRef; cloud: CloudScope; n: number };
+export type LinkJob = LinkSpec & { run: RunRef; cloud: CloudScope; patience: Patience; n: number };
 
 export interface Batch {
   run: RunRef;
   cloud: CloudScope;
+  patience: Patience;
   links: LinkSpec[];
 }
 
@@ -79,6 +87,7 @@ export interface Conflict {
 
 export interface SiteResult extends LinkResult, LinkKey {
   gatewayId: string;
+  job: LinkSpec['job'];
   usage: Usage;
 }
 
@@ -100,6 +109,8 @@ export interface LinkInput {
   job: LinkJob;
   /** What the ledger knows of the link. */
   row: { address: string; ids: LinkIds; destinations: string[]; isLeftover: boolean };
+  /** Else it prepares, and waits for `yourTurn`. */
+  hasTurn: boolean;
 }
 
 export interface LinkOutput extends LinkResult {
@@ -126,11 +137,31 @@ export interface Row extends LinkKey {
   wanted?: string[];
 }
 
+/** A person's wish that no turn is given: to a plan, or to anybody. */
+export interface Hold {
+  plan?: string;
+  reason: string;
+  /** Milliseconds since 1970. */
+  since: number;
+}
+
+/** Somebody else keeps the gateway busy. */
+export interface Busy {
+  /** Milliseconds since 1970. */
+  since: number;
+  /** Waited for as long as a plan allows: until a read shows the gateway free, no job waits again. */
+  isGivenUp: boolean;
+}
+
 export interface LaneState {
   place: Place;
   gatewayId: string;
   rows: Row[];
   queue: LinkJob[];
+  /** Plans in the order in which they were served, the last one at the end. */
+  served: string[];
+  holds: Hold[];
+  busy?: Busy;
   /** Runs whose late messages are refused. */
   withdrawn: string[];
   /** Results not yet delivered. */
@@ -144,13 +175,25 @@ export interface LaneSnapshot {
   open: { id: string; job: LinkJob }[];
 }
 
+/** What a run takes along when it continues as new. */
+export interface CarriedRun {
+  /** Without the links that are done. */
+  slices: Slice[];
+  results: SiteResult[];
+  usage: Usage;
+  news: GatewayNews[];
+}
+
 export interface RunInput {
-  kind: 'apply' | 'destroy';
+  kind: 'apply' | 'destroy' | 'sweep';
   place: Place;
   plan: string;
   /** Empty for a destroy: the lanes know what there is. */
   gateways: Gateway[];
   links: Link[];
+  /** Default: the place's. */
+  patience?: Patience;
+  carried?: CarriedRun;
 }
 
 export type Outcome =
@@ -196,7 +239,7 @@ export interface Problem {
 }
 
 export interface RunOutcome {
-  kind: 'apply' | 'destroy';
+  kind: RunInput['kind'];
   /** Given when nothing was begun. */
   refusal?: Refusal;
   outcome: Outcome;
@@ -252,8 +295,17 @@ export interface LedgerEntry extends LinkKey {
   status: string;
 }
 
+/** Why nothing moves on a gateway; empty when all is well again. */
+export interface GatewayNews {
+  gatewayId: string;
+  busySince?: number;
+  held?: { reason: string; since: number };
+}
+
 export interface RunProgress {
   phase: string;
+  /** Gateways on which nothing moves, and why. */
+  news: GatewayNews[];
   sites: SiteCounts;
   /** In the order of arrival. */
   results: SiteResult[];
@@ -269,7 +321,14 @@ export const claim = update<Conflict[], [Batch]>('claim');
 export const submit = update<Receipt, [Batch]>('submit');
 export const withdraw = update<Withdrawal, [RunRef]>('withdraw');
 export const snapshot = query<LaneSnapshot>('snapshot');
+export const pause = update<Hold[], [Omit<Hold, 'since'>]>('pause');
+export const resume = update<Hold[], [Pick<Hold, 'plan'>]>('resume');
+/** From a step that meets a gateway which somebody else keeps busy, gives it up, or (without `busy`) got through. */
+export const gatewayBusy = signal<[{ busy?: Busy }]>('gatewayBusy');
+export const news = signal<[{ runId: string; gateway: GatewayNews }]>('news');
 export const results = signal<[{ runId: string; results: SiteResult[] }]>('results');
+/** From a lane to a link that it has looked ahead. */
+export const yourTurn = signal<[]>('yourTurn');
 export const progress = query<RunProgress>('progress');
 
 export function runIdOf({ owner, plan }: { owner: string; plan: string }): string {

@@ -130,7 +130,7 @@ function nextStep(outcome: Outcome, plan: string): string | undefined {
     case 'rolled-back':
       return `correct what failed, then causeway apply the plan again: sites that stand are left alone`;
     case 'parked':
-      return `correct what failed, then causeway apply the plan again to finish it, or causeway destroy ${plan} to remove it`;
+      return `correct what failed, then causeway apply the plan again to finish it, or causeway sweep --plan ${plan} to remove it`;
     case 'cancelled':
     case 'rejected':
       return `causeway apply the plan again, or causeway destroy ${plan}`;

@@ -6,6 +6,7 @@ import {
   TokenSpent,
   type Effects,
   type Ensured,
+  type EnsuredShared,
   type Removed,
 } from '../../saga/effects.ts';
 import type { Link, Route } from '../../topology/model.ts';
@@ -39,6 +40,10 @@ export class MemoryEffects implements Effects {
     this.faults = new Map(Object.entries(faults).map(([index, fault]) => [Number(index), fault]));
   }
 
+  turn(): Promise<void> {
+    return this.act('turn', () => undefined);
+  }
+
   checkSecret(): Promise<void> {
     return this.act('checkSecret', () => undefined);
   }
@@ -47,11 +52,12 @@ export class MemoryEffects implements Effects {
     return this.act('look', () => this.observed());
   }
 
-  ensureCustomerGateway(generation: number): Promise<Ensured> {
+  ensureCustomerGateway(generation: number): Promise<EnsuredShared> {
     return this.act(`ensureCustomerGateway ${generation}`, () => {
-      if (!this.world.customerGateway) this.spend(`cgw ${generation}`);
+      const isNew = !this.world.customerGateway;
+      if (isNew) this.spend(`cgw ${generation}`);
       this.world.customerGateway = true;
-      return { id: 'cgw-1' };
+      return { id: 'cgw-1', isNew };
     });
   }
 
@@ -107,9 +113,13 @@ export class MemoryEffects implements Effects {
     });
   }
 
-  removeCustomerGateway(): Promise<Removed> {
+  removeCustomerGateway({ unlessUsedBy }: { unlessUsedBy: 'anyone' | 'others' }): Promise<Removed> {
     return this.act('removeCustomerGateway', () => {
-      if (!this.world.customerGateway || this.world.isShared || this.world.connection) return { ids: [] };
+      if (!this.world.customerGateway || this.world.isShared) return { ids: [] };
+      if (this.world.connection) {
+        if (unlessUsedBy === 'anyone') return { ids: [] };
+        throw new StepFailed('its connection stands on it', { step: 'removeCustomerGateway', code: 'InUse' });
+      }
       this.world.customerGateway = false;
       return { ids: ['cgw-1'] };
     });

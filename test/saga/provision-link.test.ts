@@ -43,7 +43,7 @@ test('a link is made in order, and says what it made', async () => {
 test('a link that is there is left alone', async () => {
   const { result, fx } = await provision(complete());
   expect(result.outcome).toBe('unchanged');
-  expect(fx.calls).toEqual(['checkSecret', 'look']);
+  expect(fx.calls).toEqual(['checkSecret', 'ensureCustomerGateway 1', 'turn', 'look']);
 });
 
 test('a connection that gains a refused route keeps what it had', async () => {
@@ -51,20 +51,20 @@ test('a connection that gains a refused route keeps what it had', async () => {
   world.routes.delete('10.3.0.0/24');
   const before = standing(world);
   const refusedAt =
-    ['checkSecret', 'look', 'ensureCustomerGateway', 'ensureConnection', 'ensureRoute', 'ensureRoute'].length - 1;
+    ['checkSecret', 'ensureCustomerGateway', 'turn', 'look', 'ensureConnection', 'ensureRoute', 'ensureRoute'].length -
+    1;
   const { result, fx } = await provision(world, { faults: { [refusedAt]: 'refused' } });
   expect(result).toMatchObject({ outcome: 'rolledBack', leftovers: [], failure: { code: 'Forbidden' } });
   expect(standing(fx.world)).toEqual(before);
   expect(fx.calls).not.toContain('removeConnection');
-  expect(fx.calls).not.toContain('removeCustomerGateway');
 });
 
 test('a route that was there unpublished is withdrawn again when a later step is refused', async () => {
   const world = complete();
   world.routes.set(first!.to, routeAs(first!, 'normal'));
   const before = standing(world);
-  const { result, fx } = await provision(world, { faults: { 6: 'refused-after-effect' } });
-  expect(fx.calls[6]).toBe('publishRoutes');
+  const { result, fx } = await provision(world, { faults: { 7: 'refused-after-effect' } });
+  expect(fx.calls[7]).toBe('publishRoutes');
   expect(result.outcome).toBe('rolledBack');
   expect(standing(fx.world)).toEqual(before);
 });
@@ -75,23 +75,24 @@ test('what a parked link left is undone as if it were new', async () => {
     connection: true,
     routes: new Map([[first!.to, routeAs(first!, 'normal')]]),
   });
-  const { result, fx } = await provision(world, { faults: { 5: 'refused' }, isLeftover: true });
+  const { result, fx } = await provision(world, { faults: { 6: 'refused' }, isLeftover: true });
   expect(result).toMatchObject({ outcome: 'rolledBack', leftovers: [] });
   expect(standing(fx.world)).toEqual(standing(emptyWorld()));
 });
 
 test('an undo that is refused is listed with its id and reason, and the others are done', async () => {
-  const { result } = await provision(emptyWorld(), { faults: { 5: 'refused', 7: 'refused' } });
+  const { result } = await provision(emptyWorld(), { faults: { 6: 'refused', 8: 'refused' } });
   expect(result.outcome).toBe('parked');
   expect(result.leftovers.map(({ type, id }) => `${type} ${id}`)).toEqual([
     'route vco-1:10.2.0.0/24',
     'connection vco-1',
+    'customerGateway cgw-1',
   ]);
   expect(result.ids).toEqual({ customerGatewayId: 'cgw-1', connectionId: 'vco-1' });
 });
 
 test('a token that answers with a dead resource is followed by a new intent', async () => {
-  const { result, fx } = await provision(emptyWorld(), { faults: { 3: 'token-spent' } });
+  const { result, fx } = await provision(emptyWorld(), { faults: { 4: 'token-spent' } });
   expect(result.outcome).toBe('applied');
   expect(fx.calls.filter((call) => call.startsWith('ensureConnection'))).toEqual([
     'ensureConnection 1',
@@ -100,10 +101,12 @@ test('a token that answers with a dead resource is followed by a new intent', as
 });
 
 test('a customer gateway that vanishes under the link is made again', async () => {
-  const { result, fx } = await provision(emptyWorld(), { faults: { 3: 'customer-gateway-gone' } });
+  const { result, fx } = await provision(emptyWorld(), { faults: { 4: 'customer-gateway-gone' } });
   expect(result.outcome).toBe('applied');
-  expect(fx.calls.slice(2, 6)).toEqual([
+  expect(fx.calls.slice(1, 7)).toEqual([
     'ensureCustomerGateway 1',
+    'turn',
+    'look',
     'ensureConnection 1',
     'ensureCustomerGateway 2',
     'ensureConnection 2',
@@ -112,7 +115,7 @@ test('a customer gateway that vanishes under the link is made again', async () =
 
 test('a shared customer gateway stays when the link that wanted it is undone', async () => {
   const { result, fx } = await provision(emptyWorld({ customerGateway: true, isShared: true }), {
-    faults: { 3: 'refused' },
+    faults: { 4: 'refused' },
   });
   expect(result.outcome).toBe('rolledBack');
   expect(fx.world.customerGateway).toBe(true);
@@ -122,7 +125,25 @@ test('a connection with other values is refused and nothing is touched', async (
   const fx = new MemoryEffects(aLink({ siteSubnets: ['10.9.0.0/24'] }), { world: complete() });
   const result = await provisionLink({ desired: link, isLeftover: false }, fx);
   expect(result).toMatchObject({ outcome: 'rolledBack', failure: { code: 'Differs' }, leftovers: [] });
-  expect(fx.calls).toEqual(['checkSecret', 'look']);
+  expect(standing(fx.world)).toEqual(standing(complete()));
+});
+
+test('the first look is the first act in the turn', async () => {
+  const { fx } = await provision(emptyWorld());
+  expect(fx.calls.slice(0, 4)).toEqual(['checkSecret', 'ensureCustomerGateway 1', 'turn', 'look']);
+});
+
+test('a link that never got its turn takes back its customer gateway and looks at nothing else', async () => {
+  const { result, fx } = await provision(emptyWorld(), { faults: { 2: 'cancelled' } });
+  expect(result).toMatchObject({ outcome: 'cancelled', leftovers: [] });
+  expect(fx.calls.slice(3)).toEqual(['removeCustomerGateway']);
+  expect(fx.world.customerGateway).toBe(false);
+});
+
+test('a link that never got its turn leaves the customer gateway that its own connection stands on', async () => {
+  const { result, fx } = await provision(complete(), { faults: { 2: 'cancelled' } });
+  expect(result).toMatchObject({ outcome: 'cancelled', leftovers: [] });
+  expect(standing(fx.world)).toEqual(standing(complete()));
 });
 
 describe('whatever call fails, however', () => {
@@ -164,8 +185,8 @@ describe('whatever call fails, however', () => {
 
   test('two faults: whatever is not undone is listed', async () => {
     let cells = 0;
-    for (let i = 0; i < 12; i++) {
-      for (let j = i + 1; j < 16; j++) {
+    for (let i = 0; i < 14; i++) {
+      for (let j = i + 1; j < 18; j++) {
         const { result, fx } = await provision(emptyWorld(), {
           faults: { [i]: 'refused-after-effect', [j]: 'refused' },
         });

@@ -6,20 +6,31 @@ import { timingFor } from '../../runs/timing.ts';
 import { aLink, HUB_A } from '../builders.ts';
 
 const cloud = { account: 'default', region: 'cn-hangzhou' };
+const patience = { stepMs: 60_000, undoMs: 60_000 };
 const place: Place = { owner: 'o', endpointHash: 'h', cloud, timing: timingFor({ isLocal: true }) };
 
 function lane(): { state: LaneState; ledger: Ledger } {
-  const state: LaneState = { place, gatewayId: HUB_A, rows: [], queue: [], withdrawn: [], outbox: [] };
+  const state: LaneState = {
+    place,
+    gatewayId: HUB_A,
+    rows: [],
+    queue: [],
+    served: [],
+    holds: [],
+    withdrawn: [],
+    outbox: [],
+  };
   return { state, ledger: new Ledger(state) };
 }
 
 function batch(plan: string, site: string, siteSubnets = ['10.2.0.0/24']): Batch {
   const run = { workflowId: `run/o/${plan}`, runId: `${plan}-run`, plan };
-  return { run, cloud, links: [{ site, link: 'main', job: 'make', desired: aLink({ site, siteSubnets }) }] };
+  const desired = aLink({ site, siteSubnets });
+  return { run, cloud, patience, links: [{ site, link: 'main', job: 'make', desired, isNew: true }] };
 }
 
 function jobOf({ run, links }: Batch): LinkJob {
-  return { ...links[0]!, run, cloud, n: 1 };
+  return { ...links[0]!, run, cloud, patience, n: 1 };
 }
 
 function resultOf(job: LinkJob, outcome: LinkOutcome, ids: SiteResult['ids'] = {}): SiteResult {
@@ -28,6 +39,7 @@ function resultOf(job: LinkJob, outcome: LinkOutcome, ids: SiteResult['ids'] = {
     site: job.site,
     link: job.link,
     gatewayId: HUB_A,
+    job: job.job,
     ids,
     usage: { operations: 0, apiCalls: 0 },
   };
