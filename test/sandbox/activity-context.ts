@@ -11,19 +11,24 @@ export type InMemory<Activities> = {
 
 export type AnyActivity = (input: never, attempt: AttemptContext) => Promise<unknown>;
 
+type Attempted = Pick<AttemptContext, 'attempt' | 'activityKey' | 'heartbeat'>;
+
 export class AttemptContext {
   readonly attempt: number;
   /** `<run id>/<activity id>`, the same for every attempt. */
   readonly activityKey: string;
+  /** What an attempt says in its heartbeats, the next one can read. */
+  readonly heartbeat: { details?: unknown };
   private readonly clock: VirtualClock;
   private isDead = false;
   private isAborted = false;
   private readonly onAbort = new Set<() => void>();
 
-  constructor(clock: VirtualClock, { attempt, activityKey }: { attempt: number; activityKey: string }) {
+  constructor(clock: VirtualClock, { attempt, activityKey, heartbeat }: Attempted) {
     this.clock = clock;
     this.attempt = attempt;
     this.activityKey = activityKey;
+    this.heartbeat = heartbeat;
   }
 
   get now(): number {

@@ -26,6 +26,7 @@ export class ActivityTask {
   private readonly schedule: Schedule;
   private readonly owner: Owner;
   private readonly deadline: number;
+  private readonly heartbeat: { details?: unknown } = {};
   private attempt = 0;
   private live: AttemptContext | undefined;
   private lastFailure: Failure | undefined;
@@ -76,7 +77,8 @@ export class ActivityTask {
   private async run(): Promise<void> {
     const { worker, clock, runId } = this.owner;
     const activityKey = `${runId}/${this.schedule.activityId ?? ''}`;
-    const context = new AttemptContext(clock, { attempt: ++this.attempt, activityKey });
+    const { heartbeat } = this;
+    const context = new AttemptContext(clock, { attempt: ++this.attempt, activityKey, heartbeat });
     this.live = context;
     const leave = worker.enter(context, () => this.workerDied(context));
     this.watchStartToClose(context);

@@ -1,5 +1,6 @@
 // Hands that break runs, lanes and workers, in virtual time.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resume } from '../../workflows/messages.ts';
 import { HUB_A, HUB_B } from '../builders.ts';
 import { aPlan, manyLinks, Scenario } from './scenario.ts';
 
@@ -49,10 +50,16 @@ test('a lane that is terminated in the middle is followed by one that knows its 
   expect([it.cloud.connections.size, it.cloud.customerGateways.size]).toEqual([0, 0]);
 });
 
-test('a lane that somebody cancels loses nothing', async () => {
+test('a lane that somebody cancels is paused, and loses nothing', async () => {
   const run = await it.startApply(aPlan('branches', manyLinks(6, { gateways: [HUB_A, HUB_B] })));
   await it.untilEffects(9);
-  for (const lane of it.sandbox.open('lane')) it.sandbox.cancel(lane.start.id);
+  const lanes = it.sandbox.open('lane');
+  for (const lane of lanes) it.sandbox.cancel(lane.start.id);
+  await it.sandbox.pass(HOUR_MS);
+  const { length } = it.cloud.effects;
+  await it.sandbox.pass(HOUR_MS);
+  expect(it.cloud.effects).toHaveLength(length);
+  for (const lane of lanes) await it.sandbox.update(lane.start.id, resume.name, {});
   expect(await it.ended(run)).toMatchObject({ outcome: 'applied', sites: { total: 6, applied: 6 } });
   await it.expectNoOrphanNoDuplicate();
 });

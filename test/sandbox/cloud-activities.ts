@@ -1,22 +1,32 @@
 // The activities that change the world, over the cloud in memory: observe, ensure, wait until the gateway is free, answer.
 import { ApplicationFailure } from '@temporalio/common';
 import type { LinkActivities, LinkTarget } from '../../activities/link-activities.ts';
+import type { EnsuredShared, Removed } from '../../saga/effects.ts';
 import type { Usage } from '../../saga/outcome.ts';
+import type { Busy } from '../../workflows/messages.ts';
 import type { AttemptContext, InMemory } from './activity-context.ts';
+import { PatienceOf } from './patience-of.ts';
 import { CloudRefusal, type Change, type Connection, type FakeCloud } from './fake-cloud.ts';
 
 const ROUND_TRIP_MS = 80;
 const READ_MS = 40;
 
-export function linkActivities(cloud: FakeCloud): InMemory<LinkActivities> {
+type TellLane = (target: LinkTarget, news: { busy?: Busy }) => void;
+
+export function linkActivities(cloud: FakeCloud, tellLane: TellLane): InMemory<LinkActivities> {
   const activity =
     <I extends { target: LinkTarget }, T extends object>(work: (call: Call, input: I) => Promise<T>) =>
     async (input: I, attempt: AttemptContext): Promise<T & { usage: Usage }> => {
-      const call = new Call(cloud, attempt, input.target);
+      const { target } = input;
+      const call = new Call(cloud, attempt, target);
+      const patience = new PatienceOf(attempt, target.place.timing, (news) => tellLane(target, news));
       try {
-        return { ...(await work(call, input)), usage: call.usage };
+        const answer = await work(call, input);
+        patience.gotThrough();
+        return { ...answer, usage: call.usage };
       } catch (error) {
-        throw asFailure(error, { usage: call.usage, retryMs: input.target.place.timing.busyRetryMs });
+        const failure = asFailure(error, { usage: call.usage, retryMs: target.place.timing.busyRetryMs });
+        throw patience.judge(failure, target.patienceMs);
       }
     };
   return {
@@ -51,22 +61,23 @@ export function linkActivities(cloud: FakeCloud): InMemory<LinkActivities> {
   };
 }
 
-async function ensureCustomerGateway(call: Call, { generation }: EnsureCustomerGateway): Promise<{ id: string }> {
+async function ensureCustomerGateway(call: Call, { generation }: EnsureCustomerGateway): Promise<EnsuredShared> {
   const found = await call.read(() => call.customerGateway);
-  if (found) return { id: found.id };
+  if (found) return { id: found.id, isNew: false };
   const { address, place } = call.target;
   const token = call.token(`customer-gateway/${address}`, generation);
-  return {
-    id: await call.request('CreateCustomerGateway', (by) =>
-      call.cloud.createCustomerGateway(by, { address, owner: place.owner, token }),
-    ),
-  };
+  const id = await call.request('CreateCustomerGateway', (by) =>
+    call.cloud.createCustomerGateway(by, { address, owner: place.owner, token }),
+  );
+  return { id, isNew: true };
 }
 
-async function removeCustomerGateway(call: Call): Promise<{ ids: string[] }> {
+async function removeCustomerGateway(call: Call, { unlessUsedBy }: RemoveCustomerGateway): Promise<Removed> {
   const found = await call.read(() => call.customerGateway);
-  const isShared = await call.read(() => call.others.some(({ customerGatewayId }) => customerGatewayId === found?.id));
-  if (!found || isShared) return { ids: [] };
+  const isUsed = await call.read(() =>
+    (unlessUsedBy === 'anyone' ? call.all : call.others).some((it) => it.customerGatewayId === found?.id),
+  );
+  if (!found || isUsed) return { ids: [] };
   await call.request('DeleteCustomerGateway', (by) => {
     call.cloud.deleteCustomerGateway(by, found.id);
   });
@@ -89,9 +100,10 @@ async function ensureConnection(call: Call, input: EnsureConnection): Promise<{ 
 }
 
 type EnsureCustomerGateway = Parameters<LinkActivities['ensureCustomerGateway']>[0];
+type RemoveCustomerGateway = Parameters<LinkActivities['removeCustomerGateway']>[0];
 type EnsureConnection = Parameters<LinkActivities['ensureConnection']>[0];
 
-async function removeConnection(call: Call): Promise<{ ids: string[] }> {
+async function removeConnection(call: Call): Promise<Removed> {
   const found = await call.read(() => call.connection);
   if (!found) return { ids: [] };
   await call.change('DeleteVpnConnection', (by) => {
@@ -125,8 +137,12 @@ class Call {
     return this.cloud.customerGatewayOf(this.target.place.owner, this.target.address);
   }
 
+  get all(): Connection[] {
+    return [...this.cloud.connections.values()];
+  }
+
   get others(): Connection[] {
-    return [...this.cloud.connections.values()].filter(({ id }) => id !== this.connection?.id);
+    return this.all.filter(({ mark }) => mark !== this.mark);
   }
 
   get remains(): Omit<Awaited<ReturnType<LinkActivities['findRemains']>>, 'usage'> {

@@ -41,6 +41,7 @@ export class Sandbox {
   readonly signals: { to: string; name: string; args: unknown[] }[] = [];
   private engine: WorkflowEngine | undefined;
   private runs = 0;
+  private updates = 0;
   private fault: Error | undefined;
 
   private constructor({ activities, seed = 1 }: Options) {
@@ -114,6 +115,19 @@ export class Sandbox {
 
   open(type: string): Execution[] {
     return this.all(type).filter(({ isOpen }) => isOpen);
+  }
+
+  /** One that nobody hears is lost. */
+  signal(workflowId: string, name: string, ...args: unknown[]): void {
+    const execution = this.find(workflowId);
+    if (execution?.isOpen) execution.signal(name, toPayloads(args));
+  }
+
+  /** Moves time until the handler has answered. */
+  async update(workflowId: string, name: string, ...args: unknown[]): Promise<unknown> {
+    const execution = this.find(workflowId);
+    if (!execution) throw new Error(`${workflowId} is not there`);
+    return await this.answer(execution.update(name, args, `update-${++this.updates}`));
   }
 
   cancel(workflowId: string): void {

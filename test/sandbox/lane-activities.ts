@@ -39,7 +39,7 @@ export function laneActivities(sandbox: Sandbox): InMemory<LaneActivities> {
   async function openLane({ id, to, predecessor }: Opening): Promise<Execution> {
     const open = sandbox.find(id);
     if (open?.isOpen) return open;
-    const lists = { rows: [], queue: [], withdrawn: [], outbox: [] };
+    const lists = { rows: [], queue: [], served: [], holds: [], withdrawn: [], outbox: [] };
     const state: LaneState = { ...to, ...lists, ...(predecessor !== undefined && { predecessor }) };
     const attributes = { CausewayOwner: to.place.owner, CausewayGateway: to.gatewayId };
     return await sandbox.start('lane', { workflowId: id, args: [state], attributes });

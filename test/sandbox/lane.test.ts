@@ -30,7 +30,7 @@ test('1,000 links of five plans go through one lane: none is cancelled or made t
   expect(it.cloud.busyRefusals).toBe(0);
   it.expectOneLinkAtATime();
   await it.expectNoOrphanNoDuplicate();
-});
+}, 300_000);
 
 test('applying a finished plan again changes nothing, and destroying it leaves nothing', async () => {
   const plan = aPlan('branches', manyLinks(6, { gateways: [HUB_A, HUB_B] }));

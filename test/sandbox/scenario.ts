@@ -3,7 +3,9 @@ import { expect } from 'vitest';
 import { timingFor } from '../../runs/timing.ts';
 import type { Link, Topology } from '../../topology/model.ts';
 import {
+  gatewayBusy,
   keyOf,
+  laneIdOf,
   results,
   runIdOf,
   type Place,
@@ -42,7 +44,7 @@ export class Scenario {
       seed,
       activities: (it) => {
         cloud = new FakeCloud(() => it.clock.now, durations);
-        return { ...laneActivities(it), ...linkActivities(cloud), ...surveyActivities(it, cloud) };
+        return { ...laneActivities(it), ...linkActivities(cloud, tellLane(it)), ...surveyActivities(it, cloud) };
       },
     });
     return new Scenario(sandbox, cloud!);
@@ -131,6 +133,10 @@ export class Scenario {
     const attributes = { CausewayOwner: PLACE.owner, CausewayPlan: input.plan };
     return await this.sandbox.start('run', { workflowId, args: [input], attributes });
   }
+}
+
+function tellLane(sandbox: Sandbox): Parameters<typeof linkActivities>[1] {
+  return ({ place, gatewayId }, news) => sandbox.signal(laneIdOf(place, gatewayId), gatewayBusy.name, news);
 }
 
 /** `count` links with addresses and subnets of their own, on the gateways in turn; `group` keeps plans apart. */

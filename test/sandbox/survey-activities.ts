@@ -39,6 +39,12 @@ export function surveyActivities(sandbox: Sandbox, cloud: FakeCloud): InMemory<S
       });
     },
 
+    gatewayStatus: ({ gatewayId }, attempt) =>
+      attempt.request(SURVEY_MS, () => ({
+        status: cloud.isBusy(gatewayId) ? 'updating' : 'active',
+        usage: { operations: 0, apiCalls: 1 },
+      })),
+
     connectionStatuses: (_input, attempt) =>
       attempt.request(SURVEY_MS, () => {
         const statuses = [...cloud.connections.keys()].map((id) => [id, 'ipsec_sa_established'] as const);
