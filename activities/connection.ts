@@ -3,7 +3,9 @@ import { CloudError } from '../cloud/cloud-error.ts';
 import type { RequestOf, RowOf } from '../cloud/operations/catalogue.ts';
 import type { Ensured, Removed } from '../saga/effects.ts';
 import { judgeLink } from '../topology/judge-link.ts';
-import type { Link } from '../topology/model.ts';
+import type { HealthCheck, Link } from '../topology/model.ts';
+import { phaseTwoSubnets } from '../topology/phase-two.ts';
+import { routeName } from '../topology/route-key.ts';
 import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
 import type { LinkTarget } from './link-target.ts';
@@ -11,8 +13,10 @@ import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
 import { isOurConnection } from './our-connection.ts';
 import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { listRoutes } from './route-calls.ts';
 
 export type Connection = RowOf<'DescribeVpnConnections'>;
+type HealthCheckRequest = NonNullable<RequestOf<'CreateVpnConnection'>['HealthCheckConfig']>;
 
 interface EnsureConnection {
   target: LinkTarget;
@@ -28,6 +32,7 @@ export async function ensureConnection(attempt: Attempt, wish: EnsureConnection)
     refuseDifferences(attempt, { wish, found });
     return { id: found.VpnConnectionId };
   }
+  if (wish.target.how === 'adopted') throw gone(wish.target);
   const { id } = await create(attempt, wish);
   await untilRead(attempt, `IPsec connection ${id}`, () =>
     attempt.cloud.call('DescribeVpnConnection', { VpnConnectionId: id }),
@@ -61,6 +66,16 @@ export async function findConnection(attempt: Attempt, target: LinkTarget): Prom
   return undefined;
 }
 
+/** What was taken over is never made anew: it would be another connection. */
+function gone({ site, gatewayId, ids }: LinkTarget): Refused {
+  const id = ids.connectionId ?? 'it';
+  return new Refused(`Cannot take over the connection of site ${site}: ${id} does not exist on ${gatewayId}`, {
+    kind: 'Gone',
+    resourceId: id,
+    hint: 'Correct the connection’s id in the plan, or take it out to have one made',
+  });
+}
+
 async function deleteConnection(
   attempt: Attempt,
   { target, VpnConnectionId }: { target: LinkTarget; VpnConnectionId: string },
@@ -69,10 +84,10 @@ async function deleteConnection(
     return await attempt.cloud.call('DeleteVpnConnection', { VpnConnectionId });
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'in-use') throw error;
-    const routes: string[] = [];
-    for await (const row of attempt.cloud.list('DescribeVpnRouteEntries', { VpnGatewayId: target.gatewayId })) {
-      if (row.NextHop === VpnConnectionId) routes.push(row.RouteDest);
-    }
+    const { gatewayId } = target;
+    const routes = (await listRoutes(attempt, { gatewayId, kinds: ['destination', 'policy'] }))
+      .filter(({ nextHop }) => nextHop === VpnConnectionId)
+      .map(routeName);
     const standing = routes.length === 0 ? '' : `; routes to ${routes.join(', ')} still go through it`;
     throw new Refused(`Cannot remove connection ${VpnConnectionId}: ${error.message}${standing}`, {
       kind: 'InUse',
@@ -130,15 +145,18 @@ async function findTwin(
 function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'CreateVpnConnection'> {
   const { target, desired, customerGatewayId, generation } = wish;
   const { place, plan, site, link, gatewayId, linkRunId } = target;
-  const { ike, ipsec } = desired;
+  const { ike, ipsec, ids, healthCheck } = desired;
+  const { cloudSubnets, siteSubnets } = phaseTwoSubnets(desired);
   return {
     VpnGatewayId: gatewayId,
     CustomerGatewayId: customerGatewayId,
     Name: connectionName({ owner: place.owner, plan, site, link }),
-    LocalSubnet: desired.cloudSubnets.join(','),
-    RemoteSubnet: desired.siteSubnets.join(','),
+    LocalSubnet: cloudSubnets.join(','),
+    RemoteSubnet: siteSubnets.join(','),
     EffectImmediately: desired.effectImmediately,
     IkeConfig: {
+      ...(ids?.local !== undefined && { LocalId: ids.local }),
+      ...(ids?.remote !== undefined && { RemoteId: ids.remote }),
       Psk: attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
       IkeVersion: ike.version,
       IkeMode: ike.mode,
@@ -153,8 +171,14 @@ function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'Create
       IpsecPfs: ipsec.pfs,
       IpsecLifetime: ipsec.lifetimeSeconds,
     },
+    HealthCheckConfig: healthCheck && healthCheckConfig(healthCheck),
     ClientToken: clientToken({ linkRunId, key: `connection/${site}/${link}/${customerGatewayId}`, generation }),
   };
+}
+
+/** Lower case and texts, as the guide's example has them. */
+function healthCheckConfig({ from, to, intervalSeconds, retries }: HealthCheck): HealthCheckRequest {
+  return { enable: 'true', sip: from, dip: to, interval: `${intervalSeconds}`, retry: `${retries}` };
 }
 
 /** What exists is not changed here; between the first look and now another hand may have been at work. */

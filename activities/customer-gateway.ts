@@ -38,7 +38,7 @@ export async function removeCustomerGateway(attempt: Attempt, wish: RemoveCustom
   const isExpected = target.ids.customerGatewayId !== undefined;
   const find = (): Promise<CustomerGateway | undefined> => findOurs(attempt, target);
   const found = isExpected ? await withinSettleTime(attempt, find) : await find();
-  if (!found || (await isUsed(attempt, { ...wish, found }))) return { ids: [] };
+  if (!found || (await staysUsed(attempt, { ...wish, found }))) return { ids: [] };
   attempt.about(found.CustomerGatewayId);
   try {
     await attempt.cloud.call('DeleteCustomerGateway', { CustomerGatewayId: found.CustomerGatewayId });
@@ -54,9 +54,9 @@ export async function removeCustomerGateway(attempt: Attempt, wish: RemoveCustom
   return { ids: [found.CustomerGatewayId] };
 }
 
-/** By the ledger's id, else by the owner's mark for this address. */
-export function isOurs(row: CustomerGateway, { place, address, ids }: LinkTarget): boolean {
-  if (row.IpAddress !== address) return false;
+/** By the ledger's id, else by the owner's mark for this address. One that exists by its own id, or came with a connection, is not. */
+export function isOurs(row: CustomerGateway, { place, address, ids, how }: LinkTarget): boolean {
+  if (row.IpAddress !== address || how === 'adopted') return false;
   return (
     row.CustomerGatewayId === ids.customerGatewayId ||
     markIn(row.Name) === customerGatewayMark({ owner: place.owner, address })
@@ -119,6 +119,12 @@ function foreign(
       ...(error.requestId !== undefined && { requestId: error.requestId }),
     },
   );
+}
+
+/** Reads may still show a connection that another link has just removed: only one that stays through the settle time counts. */
+async function staysUsed(attempt: Attempt, wish: RemoveCustomerGateway & { found: CustomerGateway }): Promise<boolean> {
+  const unused = async (): Promise<true | undefined> => ((await isUsed(attempt, wish)) ? undefined : true);
+  return (await withinSettleTime(attempt, unused)) === undefined;
 }
 
 async function isUsed(

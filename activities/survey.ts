@@ -13,8 +13,9 @@ import {
 import { inAttempt, type Attempt, type Dependencies } from './attempt.ts';
 import { Refused } from './failure.ts';
 import { ledgerOf, type LedgerRow } from './ledger-of.ts';
-import { foreignNotes, problemsOf, strangeRouteNotes, type MissingSecret } from './preflight.ts';
+import { problemsOf, type MissingSecret } from './preflight.ts';
 import { observeLink, readRegion, type RegionView } from './region-view.ts';
+import { foreignNotes, strangeRouteNotes } from './survey-notes.ts';
 
 export type SurveyActivities = ReturnType<typeof createSurveyActivities>;
 
@@ -78,7 +79,6 @@ interface Judging {
 function judged(link: Link, { attempt, input, ledger, view, missing }: Judging): JudgedLink {
   const { site, gatewayId } = link;
   const row = ledger.find((it) => it.gatewayId === gatewayId && keyOf(it) === keyOf(link));
-  const ledgerRoutes = row?.routes.map(({ to }) => to) ?? [];
   const target = {
     place: input.place,
     plan: input.plan,
@@ -87,16 +87,17 @@ function judged(link: Link, { attempt, input, ledger, view, missing }: Judging):
     gatewayId,
     patienceMs: 0,
     address: link.address,
-    ids: row?.ids ?? {},
-    destinations: ledgerRoutes,
+    ids: { ...(link.connectionId !== undefined && { connectionId: link.connectionId }), ...row?.ids },
+    routes: row?.routes ?? [],
+    how: row?.how ?? (link.connectionId === undefined ? ('made' as const) : ('adopted' as const)),
     linkRunId: '',
   };
   const psk = readSecret(link, { attempt, input, missing });
   const observed = observeLink(view, {
     target,
     psk,
-    destinations: link.routes.map(({ to }) => to),
-    ledger: ledgerRoutes,
+    wanted: link.routes,
+    customerGatewayId: link.customerGatewayId,
   });
   return {
     site,

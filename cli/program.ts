@@ -78,6 +78,7 @@ function addRunVerbs(program: Command, invoke: Invoke): void {
     );
   withRun(verb(program, 'destroy', 'Remove everything that a plan has made'))
     .argument('<plan>', 'its file or its name')
+    .option('--include-adopted', 'remove the connections too that the plan has taken over')
     .addOption(account())
     .action((plan: string, flags: Omit<DestroyCommand, 'plan'>) =>
       invoke(async (it) => (await import('./commands/destroy.ts')).destroy({ ...flags, plan }, it)),

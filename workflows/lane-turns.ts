@@ -240,7 +240,7 @@ export class LaneTurns {
       place: { ...this.state.place, cloud: job.cloud },
       gatewayId: this.state.gatewayId,
       job,
-      row: { address: row.address, ids: row.ids, destinations: row.routes.map(({ to }) => to), isLeftover },
+      row: { address: row.address, ids: row.ids, routes: row.routes, how: row.how, isLeftover },
       hasTurn,
     });
     this.open.add(open);
