@@ -19,6 +19,14 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'sandbox',
+          include: ['test/sandbox/**/*.test.ts'],
+          globalSetup: 'test/sandbox/global-setup.ts',
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
           globalSetup: 'test/engine/global-setup.ts',
