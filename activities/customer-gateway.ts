@@ -9,6 +9,7 @@ import type { LinkTarget } from './link-target.ts';
 import { clientToken, customerGatewayMark, customerGatewayName, markIn } from './marks.ts';
 import { isOurConnection } from './our-connection.ts';
 import { untilRead, withinSettleTime } from './read-back.ts';
+import { customerGatewaysOf } from './region-lists.ts';
 
 type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
 
@@ -21,8 +22,8 @@ export async function ensureCustomerGateway(
   if (found) return { id: found.CustomerGatewayId, isNew: false };
   const made = await create(attempt, { target, generation });
   const { id } = made;
-  await untilRead(attempt, `customer gateway ${id}`, () =>
-    attempt.cloud.call('DescribeCustomerGateway', { CustomerGatewayId: id }),
+  await untilRead(attempt, `customer gateway ${id}`, async () =>
+    (await customerGatewaysOf(attempt)).find(({ CustomerGatewayId }) => CustomerGatewayId === id),
   );
   return made;
 }
@@ -70,7 +71,7 @@ export function isOurs(row: CustomerGateway, { place, address, ids, how }: LinkT
 }
 
 export async function findOurs(attempt: Attempt, target: LinkTarget): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (isOurs(row, target)) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (isOurs(row, target)) return row;
   return undefined;
 }
 
@@ -106,7 +107,7 @@ async function afterRace(
 }
 
 async function holderOf(attempt: Attempt, address: string): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (row.IpAddress === address) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (row.IpAddress === address) return row;
   return undefined;
 }
 

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
+import { dataConverter } from '../../codec/data-converter.ts';
 import { writeLocalStack } from '../../config/local-stack.ts';
 import { loadSettings } from '../../config/load-settings.ts';
 import { createMasterKey } from '../../config/read-master-keys.ts';
@@ -71,7 +72,8 @@ export class Stage {
     const owner = `o${Math.random().toString(36).slice(2, 10)}`;
     const settings = loadSettings({ env: { CAUSEWAY_HOME: home, CAUSEWAY_OWNER: owner }, cwd: home });
     const runs = await connectRuns(settings, 'default');
-    const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
+    const connection = await Connection.connect({ address: temporal.address });
+    const client = new Client({ connection, dataConverter });
     const stage = new Stage({ home, runs, simulator, owner, client });
     if (withWorker) await stage.startWorker();
     return stage;

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readPlan } from '../../config/read-plan.ts';
 import { checkPlan } from '../../topology/check-plan.ts';
-import { expandPlan } from '../../topology/expand-plan.ts';
+import { expandPlan } from '../../topology/expand/expand-plan.ts';
 import { parsePlan } from '../../topology/parse-plan.ts';
+import { EXAMPLES } from '../examples.ts';
 import { planWith } from './marked-plan.ts';
 
 function expand(text: string, file = 'plan.yaml'): string {
@@ -25,6 +26,7 @@ test('every value stands beside the file and line that it came from', () => {
     address: 203.0.113.7 # plan.yaml:15
     siteSubnets: [10.2.0.0/24] # plan.yaml:15
     cloudSubnets: [172.16.0.0/16] # plan.yaml:10
+    selectors: subnets # built in
     psk:
       derive: retail # plan.yaml:11
       epoch: 1 # built in
@@ -48,15 +50,13 @@ test('every value stands beside the file and line that it came from', () => {
 `);
 });
 
-test.each(['plans/hub-and-spoke.yaml', 'plans/from-csv/plan.yaml'])(
-  '%s expands to a plan with the same topology',
-  (file) => {
-    const { topology, expand: expanded } = readPlan(file);
-    const yaml = expanded?.() ?? '';
-    expect(parsePlan(yaml, { file: 'x' })).toEqual({ issues: [], topology });
-    expect(withoutComments(expand(yaml))).toBe(withoutComments(yaml));
-  },
-);
+test.each(EXAMPLES)('%s expands to a plan with the same topology', (file) => {
+  const { planned, expand: expanded } = readPlan(file);
+  const yaml = expanded?.() ?? '';
+  const again = parsePlan(yaml, { file: 'x' });
+  expect([again.planned, again.issues]).toEqual([planned, []]);
+  expect(withoutComments(expand(yaml))).toBe(withoutComments(yaml));
+});
 
 test('values of a row say the file of the row', () => {
   const yaml = readPlan('plans/from-csv/plan.yaml').expand?.() ?? '';
@@ -82,8 +82,8 @@ const site = fc.record(
     ike: fc.constantFrom({ lifetimeSeconds: 1 }, { version: 'ikev1' }, { encryption: 'aes' }),
     routes: fc.constantFrom(
       [],
-      [{ to: '10.200.0.0/24', weight: 0 }],
-      [{ to: '10.201.0.0/24', weight: 0, publish: false }],
+      [{ to: '10.200.0.0/24', from: '172.16.1.0/24', weight: 0 }],
+      [{ to: '10.201.0.0/24', from: '172.16.0.0/24', weight: 0, publish: false }],
     ),
     effectImmediately: fc.boolean(),
   },
