@@ -40,7 +40,7 @@ test('a route whose policy twin is another’s is not withdrawn', async () => {
     { site: 'other', ...inRow(foreign), includeAdopted: false },
     realEffects(anAttempt(it.cloud), other, { row: inRow(foreign) }),
   );
-  await it.post('/world', { op: 'modify', id: String(routeIdIn(await it.inventory())), set: { State: 'published' } });
+  await it.post('/world', { op: 'modify', id: routeIdIn(await it.inventory()), set: { State: 'published' } });
   expect(await withdrawRoutes(anAttempt(it.cloud), { target, routes: [destination] })).toEqual({
     ids: ['10.2.0.0/24'],
   });
