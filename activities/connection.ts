@@ -13,7 +13,7 @@ import type { LinkTarget } from './link-target.ts';
 import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
 import { isOurConnection } from './our-connection.ts';
-import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
 import { connectionsOf } from './region-lists.ts';
 import { listRoutes } from './route-calls.ts';
 
@@ -53,6 +53,7 @@ export async function removeConnection(attempt: Attempt, { target }: { target: L
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'connection removal' });
+  await untilGone(attempt, () => findConnection(attempt, target));
   return { ids: [VpnConnectionId] };
 }
 

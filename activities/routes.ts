@@ -10,7 +10,7 @@ import { findToRemove } from './connection.ts';
 import { routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken } from './marks.ts';
-import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
 import { createRoute, deleteRoute, kindOf, listRoutes, setPublished, type Through } from './route-calls.ts';
 
 interface EnsureRoute {
@@ -89,6 +89,7 @@ export async function removeRoute(
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route removal' });
+  await untilGone(attempt, () => findRoute(attempt, through, found));
   return { ids: [routeName(route)] };
 }
 
