@@ -45,12 +45,13 @@ export function linkActivities(cloud: FakeCloud, tellLane: TellLane): InMemory<L
       const published = await call.setPublished({ connectionId, destinations: wanted, state: 'published' });
       return { routes: await call.read(() => call.routesOf(connectionId)), published };
     }),
-    withdrawRoutes: activity(async (call, { destinations }) => {
+    withdrawRoutes: activity(async (call, { routes }) => {
       const connection = await call.read(() => call.connection);
       if (!connection) return { ids: [] };
+      const destinations = routes.map(({ to }) => to);
       return { ids: await call.setPublished({ connectionId: connection.id, destinations, state: 'normal' }) };
     }),
-    removeRoute: activity(async (call, { destination }) => {
+    removeRoute: activity(async (call, { route: { to: destination } }) => {
       const connection = await call.read(() => call.connection);
       if (!connection?.routes.has(destination)) return { ids: [] };
       const route = { connectionId: connection.id, to: destination };

@@ -193,6 +193,7 @@ export class FakeCloud {
           id: connection.id,
           name: 'ours',
           customerGatewayId: connection.customerGatewayId,
+          ids: { local: '', remote: address, ...connection.desired.ids },
           hasSamePsk: true,
           status: 'ipsec_sa_established',
         },
