@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'parts',
           include: [
             'test/*.test.ts',
-            'test/{activities,cloud,cli,codec,config,contract,runs,saga,simulator,topology,workflows}/**/*.test.ts',
+            'test/{activities,cloud,cli,codec,config,contract,replay,runs,saga,simulator,topology,workflows}/**/*.test.ts',
           ],
         },
       },

@@ -46,17 +46,17 @@ export function linkActivities(cloud: FakeCloud, tellLane: TellLane): InMemory<L
       return { routes: await call.read(() => call.routesOf(connectionId)), published };
     }),
     withdrawRoutes: activity(async (call, { routes }) => {
-      const destinations = routes.map(({ to }) => to);
       const connection = await call.read(() => call.connection);
       if (!connection) return { ids: [] };
+      const destinations = routes.map(({ to }) => to);
       return { ids: await call.setPublished({ connectionId: connection.id, destinations, state: 'normal' }) };
     }),
-    removeRoute: activity(async (call, { route: { to } }) => {
+    removeRoute: activity(async (call, { route: { to: destination } }) => {
       const connection = await call.read(() => call.connection);
-      if (!connection?.routes.has(to)) return { ids: [] };
-      const route = { connectionId: connection.id, to };
+      if (!connection?.routes.has(destination)) return { ids: [] };
+      const route = { connectionId: connection.id, to: destination };
       await call.change('DeleteVpnRouteEntry', (by) => cloud.deleteRoute(by, route));
-      return { ids: [to] };
+      return { ids: [destination] };
     }),
     findRemains: activity(async (call) => await call.read(() => call.remains)),
   };

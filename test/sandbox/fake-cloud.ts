@@ -193,7 +193,7 @@ export class FakeCloud {
           id: connection.id,
           name: 'ours',
           customerGatewayId: connection.customerGatewayId,
-          ids: { local: '', remote: '' },
+          ids: { local: '', remote: address, ...connection.desired.ids },
           hasSamePsk: true,
           status: 'ipsec_sa_established',
         },
