@@ -1,16 +1,22 @@
 // One attempt of an activity: it beats, counts what it costs, waits so that a cancel is heard, and fails in one way.
-import { activityInfo, heartbeat, sleep } from '@temporalio/activity';
+import { heartbeat, sleep } from '@temporalio/activity';
 import type { Cloud, ScopedCloud } from '../cloud/connect-cloud.ts';
 import type { Place, Timing, Usage } from '../workflows/messages.ts';
+import { passTime, rememberedAttempt, type AttemptMemory } from './attempt-memory.ts';
 import { asFailure, Refused } from './failure.ts';
 import type { GatewayWait } from './gateway-wait.ts';
+import type { KnownAbsent } from './known-absent.ts';
+import { noteFree, withinPatience, type Gate } from './patience.ts';
 import type { SecretSource } from './secret-source.ts';
+import type { PlaceReads, SharedReads } from './shared-reads.ts';
 
 /** What every activity stands on; built once by the worker. */
 export interface Dependencies {
   cloud: Cloud;
   secrets: SecretSource;
   gatewayWait: GatewayWait;
+  sharedReads: SharedReads;
+  knownAbsent: KnownAbsent;
   /** The one account that this worker holds. */
   account: { name: string; endpointHash: string };
   workerName: string;
@@ -20,6 +26,9 @@ export interface Attempt {
   readonly cloud: ScopedCloud;
   readonly secrets: SecretSource;
   readonly gatewayWait: GatewayWait;
+  /** Readings of this attempt's region, with all who want them too. */
+  readonly shared: PlaceReads;
+  readonly knownAbsent: KnownAbsent;
   readonly timing: Timing;
   /** The cloud has accepted a mutation. */
   accepted(): void;
@@ -29,32 +38,55 @@ export interface Attempt {
   pause(ms: number): Promise<void>;
 }
 
+interface Attempted {
+  dependencies: Dependencies;
+  place: Place;
+  /** The gateway that is waited for while others keep it busy. */
+  gate?: Gate;
+}
+
 export async function inAttempt<T extends object>(
-  { dependencies, place }: { dependencies: Dependencies; place: Place },
+  { dependencies, place, gate }: Attempted,
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T & { usage: Usage }> {
-  const usage = usageSoFar();
+  const memory = rememberedAttempt(place.timing);
   const subject = { resourceId: '' };
   const beat = setInterval(() => {
-    heartbeat(usage);
+    beatWith(memory);
   }, place.timing.heartbeatMs / 4);
   try {
     refuseOtherAccounts(dependencies, place);
-    return { ...(await work(attemptOf(dependencies, { place, usage, subject }))), usage };
+    const answer = await work(attemptOf(dependencies, { place, memory, subject }));
+    if (gate) await noteFree(memory, gate);
+    return { ...answer, usage: usageIn(memory) };
   } catch (error) {
-    throw asFailure(error, { usage, timing: place.timing, credentials: credentialsOf(dependencies), ...subject });
+    const context = { usage: usageIn(memory), timing: place.timing, credentials: credentialsOf(dependencies) };
+    const failure = asFailure(error, { ...context, ...subject });
+    passTime(memory);
+    const judged = gate ? await withinPatience(failure, memory, gate) : failure;
+    beatWith(memory);
+    throw judged;
   } finally {
     clearInterval(beat);
   }
 }
 
+function beatWith(memory: AttemptMemory): void {
+  passTime(memory);
+  heartbeat({ ...memory });
+}
+
+function usageIn({ operations, apiCalls }: AttemptMemory): Usage {
+  return { operations, apiCalls };
+}
+
 interface Under {
   place: Place;
-  usage: Usage;
+  memory: AttemptMemory;
   subject: { resourceId: string };
 }
 
-function attemptOf(dependencies: Dependencies, { place, usage, subject }: Under): Attempt {
+function attemptOf(dependencies: Dependencies, { place, memory, subject }: Under): Attempt {
   const { region, organization, resourceGroup } = place.cloud;
   const scope = {
     region,
@@ -62,16 +94,18 @@ function attemptOf(dependencies: Dependencies, { place, usage, subject }: Under)
     ...(resourceGroup !== undefined && { resourceGroup }),
   };
   const onSend = (): void => {
-    usage.apiCalls++;
+    memory.apiCalls++;
   };
   return {
     cloud: dependencies.cloud.scoped(scope, { onSend }),
     secrets: dependencies.secrets,
     gatewayWait: dependencies.gatewayWait,
+    shared: dependencies.sharedReads.in(scope),
+    knownAbsent: dependencies.knownAbsent,
     timing: place.timing,
     accepted: () => {
-      usage.operations++;
-      heartbeat(usage);
+      memory.operations++;
+      beatWith(memory);
     },
     about: (resourceId) => {
       subject.resourceId = resourceId;
@@ -80,12 +114,6 @@ function attemptOf(dependencies: Dependencies, { place, usage, subject }: Under)
       await sleep(ms);
     },
   };
-}
-
-/** An attempt goes on counting where the last one stopped. */
-function usageSoFar(): Usage {
-  const before = activityInfo().heartbeatDetails as Usage | undefined;
-  return { operations: before?.operations ?? 0, apiCalls: before?.apiCalls ?? 0 };
 }
 
 function refuseOtherAccounts({ account, workerName }: Dependencies, place: Place): void {

@@ -3,16 +3,22 @@ import { CloudError } from '../cloud/cloud-error.ts';
 import type { RequestOf, RowOf } from '../cloud/operations/catalogue.ts';
 import type { Ensured, Removed } from '../saga/effects.ts';
 import { judgeLink } from '../topology/judge-link.ts';
-import type { Link } from '../topology/model.ts';
+import type { HealthCheck, Link } from '../topology/model.ts';
+import { phaseTwoSubnets } from '../topology/phase-two.ts';
+import { routeName } from '../topology/route-key.ts';
 import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
+import { connectionSight, routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
 import { isOurConnection } from './our-connection.ts';
 import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { connectionsOf } from './region-lists.ts';
+import { listRoutes } from './route-calls.ts';
 
 export type Connection = RowOf<'DescribeVpnConnections'>;
+type HealthCheckRequest = NonNullable<RequestOf<'CreateVpnConnection'>['HealthCheckConfig']>;
 
 interface EnsureConnection {
   target: LinkTarget;
@@ -23,11 +29,13 @@ interface EnsureConnection {
 
 /** Makes the connection match `desired`, whether it is missing or ours. Safe to run again. */
 export async function ensureConnection(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
-  const found = await findConnection(attempt, wish.target);
+  const isAbsent = attempt.knownAbsent.take(connectionSight(wish.target.linkRunId));
+  const found = isAbsent ? undefined : await findConnection(attempt, wish.target);
   if (found) {
     refuseDifferences(attempt, { wish, found });
     return { id: found.VpnConnectionId };
   }
+  if (wish.target.how === 'adopted') throw gone(wish.target);
   const { id } = await create(attempt, wish);
   await untilRead(attempt, `IPsec connection ${id}`, () =>
     attempt.cloud.call('DescribeVpnConnection', { VpnConnectionId: id }),
@@ -55,10 +63,20 @@ export async function findToRemove(attempt: Attempt, target: LinkTarget): Promis
 }
 
 export async function findConnection(attempt: Attempt, target: LinkTarget): Promise<Connection | undefined> {
-  for await (const row of attempt.cloud.list('DescribeVpnConnections', { VpnGatewayId: target.gatewayId })) {
+  for (const row of await connectionsOf(attempt, target.gatewayId)) {
     if (isOurConnection(row, target)) return row;
   }
   return undefined;
+}
+
+/** What was taken over is never made anew: it would be another connection. */
+function gone({ site, gatewayId, ids }: LinkTarget): Refused {
+  const id = ids.connectionId ?? 'it';
+  return new Refused(`Cannot take over the connection of site ${site}: ${id} does not exist on ${gatewayId}`, {
+    kind: 'Gone',
+    resourceId: id,
+    hint: 'Correct the connection’s id in the plan, or take it out to have one made',
+  });
 }
 
 async function deleteConnection(
@@ -69,10 +87,10 @@ async function deleteConnection(
     return await attempt.cloud.call('DeleteVpnConnection', { VpnConnectionId });
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'in-use') throw error;
-    const routes: string[] = [];
-    for await (const row of attempt.cloud.list('DescribeVpnRouteEntries', { VpnGatewayId: target.gatewayId })) {
-      if (row.NextHop === VpnConnectionId) routes.push(row.RouteDest);
-    }
+    const { gatewayId } = target;
+    const routes = (await listRoutes(attempt, { gatewayId, kinds: ['destination', 'policy'] }))
+      .filter(({ nextHop }) => nextHop === VpnConnectionId)
+      .map(routeName);
     const standing = routes.length === 0 ? '' : `; routes to ${routes.join(', ')} still go through it`;
     throw new Refused(`Cannot remove connection ${VpnConnectionId}: ${error.message}${standing}`, {
       kind: 'InUse',
@@ -87,6 +105,7 @@ async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured
   try {
     const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', requestFor(attempt, wish));
     attempt.accepted();
+    for (const route of wish.desired.routes) attempt.knownAbsent.note(routeSight(VpnConnectionId, routeName(route)));
     return { id: VpnConnectionId };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -130,15 +149,18 @@ async function findTwin(
 function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'CreateVpnConnection'> {
   const { target, desired, customerGatewayId, generation } = wish;
   const { place, plan, site, link, gatewayId, linkRunId } = target;
-  const { ike, ipsec } = desired;
+  const { ike, ipsec, ids, healthCheck } = desired;
+  const { cloudSubnets, siteSubnets } = phaseTwoSubnets(desired);
   return {
     VpnGatewayId: gatewayId,
     CustomerGatewayId: customerGatewayId,
     Name: connectionName({ owner: place.owner, plan, site, link }),
-    LocalSubnet: desired.cloudSubnets.join(','),
-    RemoteSubnet: desired.siteSubnets.join(','),
+    LocalSubnet: cloudSubnets.join(','),
+    RemoteSubnet: siteSubnets.join(','),
     EffectImmediately: desired.effectImmediately,
     IkeConfig: {
+      ...(ids?.local !== undefined && { LocalId: ids.local }),
+      ...(ids?.remote !== undefined && { RemoteId: ids.remote }),
       Psk: attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
       IkeVersion: ike.version,
       IkeMode: ike.mode,
@@ -153,8 +175,14 @@ function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'Create
       IpsecPfs: ipsec.pfs,
       IpsecLifetime: ipsec.lifetimeSeconds,
     },
+    HealthCheckConfig: healthCheck && healthCheckConfig(healthCheck),
     ClientToken: clientToken({ linkRunId, key: `connection/${site}/${link}/${customerGatewayId}`, generation }),
   };
+}
+
+/** Lower case and texts, as the guide's example has them. */
+function healthCheckConfig({ from, to, intervalSeconds, retries }: HealthCheck): HealthCheckRequest {
+  return { enable: 'true', sip: from, dip: to, interval: `${intervalSeconds}`, retry: `${retries}` };
 }
 
 /** What exists is not changed here; between the first look and now another hand may have been at work. */

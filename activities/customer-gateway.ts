@@ -1,13 +1,14 @@
 // Customer gateways: the branch's address as the cloud knows it. Shared by links and plans; removed when ours and unused.
 import { CloudError } from '../cloud/cloud-error.ts';
 import type { RowOf } from '../cloud/operations/catalogue.ts';
-import type { Ensured, Removed } from '../saga/effects.ts';
+import type { EnsuredShared, Removed } from '../saga/effects.ts';
 import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken, customerGatewayMark, customerGatewayName, markIn } from './marks.ts';
 import { isOurConnection } from './our-connection.ts';
 import { untilRead, withinSettleTime } from './read-back.ts';
+import { customerGatewaysOf } from './region-lists.ts';
 
 type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
 
@@ -15,29 +16,38 @@ type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
 export async function ensureCustomerGateway(
   attempt: Attempt,
   { target, generation }: { target: LinkTarget; generation: number },
-): Promise<Ensured> {
+): Promise<EnsuredShared> {
   const found = await findOurs(attempt, target);
-  if (found) return { id: found.CustomerGatewayId };
-  const { id } = await create(attempt, { target, generation });
-  await untilRead(attempt, `customer gateway ${id}`, () =>
-    attempt.cloud.call('DescribeCustomerGateway', { CustomerGatewayId: id }),
+  if (found) return { id: found.CustomerGatewayId, isNew: false };
+  const made = await create(attempt, { target, generation });
+  const { id } = made;
+  await untilRead(attempt, `customer gateway ${id}`, async () =>
+    (await customerGatewaysOf(attempt)).find(({ CustomerGatewayId }) => CustomerGatewayId === id),
   );
-  return { id };
+  return made;
 }
 
-/** A customer gateway that somebody else's connection uses stays: another link or plan shares it. */
-export async function removeCustomerGateway(attempt: Attempt, { target }: { target: LinkTarget }): Promise<Removed> {
+interface RemoveCustomerGateway {
+  target: LinkTarget;
+  /** `others`: this link's own connection was just removed, and reads may still show it. */
+  unlessUsedBy: 'anyone' | 'others';
+}
+
+/** One that a connection uses stays: another link or plan shares it. */
+export async function removeCustomerGateway(attempt: Attempt, wish: RemoveCustomerGateway): Promise<Removed> {
+  const { target } = wish;
   const isExpected = target.ids.customerGatewayId !== undefined;
   const find = (): Promise<CustomerGateway | undefined> => findOurs(attempt, target);
   const found = isExpected ? await withinSettleTime(attempt, find) : await find();
-  if (!found || (await isShared(attempt, { found, target }))) return { ids: [] };
+  if (!found || (await staysUsed(attempt, { ...wish, found }))) return { ids: [] };
   attempt.about(found.CustomerGatewayId);
   try {
     await attempt.cloud.call('DeleteCustomerGateway', { CustomerGatewayId: found.CustomerGatewayId });
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const isGone = error.kind === 'not-found';
-    const isInUse = error.kind === 'in-use' && (await isShared(attempt, { found, target }));
+    const isInUse =
+      error.kind === 'in-use' && (wish.unlessUsedBy === 'anyone' || (await isUsed(attempt, { ...wish, found })));
     if (isGone || isInUse) return { ids: [] };
     throw error; // our own connection still stands on it: both remain
   }
@@ -45,9 +55,9 @@ export async function removeCustomerGateway(attempt: Attempt, { target }: { targ
   return { ids: [found.CustomerGatewayId] };
 }
 
-/** By the ledger's id, else by the owner's mark for this address. */
-export function isOurs(row: CustomerGateway, { place, address, ids }: LinkTarget): boolean {
-  if (row.IpAddress !== address) return false;
+/** By the ledger's id, else by the owner's mark for this address. One that exists by its own id, or came with a connection, is not. */
+export function isOurs(row: CustomerGateway, { place, address, ids, how }: LinkTarget): boolean {
+  if (row.IpAddress !== address || how === 'adopted') return false;
   return (
     row.CustomerGatewayId === ids.customerGatewayId ||
     markIn(row.Name) === customerGatewayMark({ owner: place.owner, address })
@@ -55,14 +65,14 @@ export function isOurs(row: CustomerGateway, { place, address, ids }: LinkTarget
 }
 
 export async function findOurs(attempt: Attempt, target: LinkTarget): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (isOurs(row, target)) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (isOurs(row, target)) return row;
   return undefined;
 }
 
 async function create(
   attempt: Attempt,
   { target, generation }: { target: LinkTarget; generation: number },
-): Promise<Ensured> {
+): Promise<EnsuredShared> {
   const { place, address, site, link, linkRunId } = target;
   try {
     const { CustomerGatewayId } = await attempt.cloud.call('CreateCustomerGateway', {
@@ -71,7 +81,7 @@ async function create(
       ClientToken: clientToken({ linkRunId, key: `customer-gateway/${address}`, generation }),
     });
     attempt.accepted();
-    return { id: CustomerGatewayId };
+    return { id: CustomerGatewayId, isNew: true };
   } catch (error) {
     if (error instanceof CloudError && error.kind === 'already-exists')
       return await afterRace(attempt, { target, error });
@@ -83,15 +93,15 @@ async function create(
 async function afterRace(
   attempt: Attempt,
   { target, error }: { target: LinkTarget; error: CloudError },
-): Promise<Ensured> {
+): Promise<EnsuredShared> {
   const holder = await withinSettleTime(attempt, () => holderOf(attempt, target.address));
   if (!holder) throw error;
-  if (isOurs(holder, target)) return { id: holder.CustomerGatewayId };
+  if (isOurs(holder, target)) return { id: holder.CustomerGatewayId, isNew: false };
   throw foreign(holder, { target, error });
 }
 
 async function holderOf(attempt: Attempt, address: string): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (row.IpAddress === address) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (row.IpAddress === address) return row;
   return undefined;
 }
 
@@ -112,14 +122,20 @@ function foreign(
   );
 }
 
-/** This link's own connection does not count: it was just removed, or it stands in the way and is said so. */
-async function isShared(
+/** Reads may still show a connection that another link has just removed: only one that stays through the settle time counts. */
+async function staysUsed(attempt: Attempt, wish: RemoveCustomerGateway & { found: CustomerGateway }): Promise<boolean> {
+  const unused = async (): Promise<true | undefined> => ((await isUsed(attempt, wish)) ? undefined : true);
+  return (await withinSettleTime(attempt, unused)) === undefined;
+}
+
+async function isUsed(
   attempt: Attempt,
-  { found, target }: { found: CustomerGateway; target: LinkTarget },
+  { found, target, unlessUsedBy }: RemoveCustomerGateway & { found: CustomerGateway },
 ): Promise<boolean> {
   const { CustomerGatewayId } = found;
   for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId })) {
-    if (row.CustomerGatewayId === CustomerGatewayId && !isOurConnection(row, target)) return true;
+    const counts = unlessUsedBy === 'anyone' || !isOurConnection(row, target);
+    if (row.CustomerGatewayId === CustomerGatewayId && counts) return true;
   }
   return false;
 }

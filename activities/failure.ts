@@ -30,6 +30,7 @@ export class Refused extends Error {
     | 'TokenSpent'
     | 'Foreign'
     | 'Differs'
+    | 'Gone'
     | 'SecretMissing'
     | 'WrongAccount'
     | 'Busy'

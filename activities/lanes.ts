@@ -125,6 +125,8 @@ async function tell<R, A>(
     gatewayId,
     rows: [],
     queue: [],
+    served: [],
+    holds: [],
     withdrawn: [],
     outbox: [],
     ...(predecessor !== undefined && { predecessor }),

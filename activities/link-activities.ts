@@ -14,8 +14,10 @@ export type LinkActivities = ReturnType<typeof createLinkActivities>;
 export function createLinkActivities(dependencies: Dependencies) {
   const promise =
     <I extends { target: LinkTarget }, T extends object>(work: (attempt: Attempt, input: I) => Promise<T>) =>
-    (input: I) =>
-      inAttempt({ dependencies, place: input.target.place }, (attempt) => work(attempt, input));
+    (input: I) => {
+      const { place } = input.target;
+      return inAttempt({ dependencies, place, gate: input.target }, (attempt) => work(attempt, input));
+    };
 
   return {
     checkSecret: promise(checkSecret),

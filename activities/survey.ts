@@ -13,8 +13,9 @@ import {
 import { inAttempt, type Attempt, type Dependencies } from './attempt.ts';
 import { Refused } from './failure.ts';
 import { ledgerOf, type LedgerRow } from './ledger-of.ts';
-import { foreignNotes, problemsOf, strangeRouteNotes, type MissingSecret } from './preflight.ts';
+import { problemsOf, type MissingSecret } from './preflight.ts';
 import { observeLink, readRegion, type RegionView } from './region-view.ts';
+import { foreignNotes, strangeRouteNotes } from './survey-notes.ts';
 
 export type SurveyActivities = ReturnType<typeof createSurveyActivities>;
 
@@ -32,6 +33,17 @@ export function createSurveyActivities(dependencies: Dependencies) {
       gatewayIds: string[];
     }): Promise<{ statuses: Record<string, string>; usage: Usage }> =>
       inAttempt({ dependencies, place }, async (attempt) => ({ statuses: await readStatuses(attempt, gatewayIds) })),
+
+    gatewayStatus: ({
+      place,
+      gatewayId,
+    }: {
+      place: Place;
+      gatewayId: string;
+    }): Promise<{ status: string; usage: Usage }> =>
+      inAttempt({ dependencies, place }, async ({ cloud }) => ({
+        status: (await cloud.call('DescribeVpnGateway', { VpnGatewayId: gatewayId })).Status,
+      })),
   };
 }
 
@@ -67,24 +79,25 @@ interface Judging {
 function judged(link: Link, { attempt, input, ledger, view, missing }: Judging): JudgedLink {
   const { site, gatewayId } = link;
   const row = ledger.find((it) => it.gatewayId === gatewayId && keyOf(it) === keyOf(link));
-  const ledgerRoutes = row?.routes.map(({ to }) => to) ?? [];
   const target = {
     place: input.place,
     plan: input.plan,
     site,
     link: link.link,
     gatewayId,
+    patienceMs: 0,
     address: link.address,
-    ids: row?.ids ?? {},
-    destinations: ledgerRoutes,
+    ids: { ...(link.connectionId !== undefined && { connectionId: link.connectionId }), ...row?.ids },
+    routes: row?.routes ?? [],
+    how: row?.how ?? (link.connectionId === undefined ? ('made' as const) : ('adopted' as const)),
     linkRunId: '',
   };
   const psk = readSecret(link, { attempt, input, missing });
   const observed = observeLink(view, {
     target,
     psk,
-    destinations: link.routes.map(({ to }) => to),
-    ledger: ledgerRoutes,
+    wanted: link.routes,
+    customerGatewayId: link.customerGatewayId,
   });
   return {
     site,

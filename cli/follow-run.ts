@@ -10,6 +10,7 @@ import { printedReport } from './printed-report.ts';
 import type { Terminal } from './terminal.ts';
 import { changeLines } from './view/change-lines.ts';
 import { symbol, toned } from './view/line.ts';
+import { newsLines } from './view/news-lines.ts';
 import { eventsOf } from './view/progress-events.ts';
 import { nextStepLines, summaryLines } from './view/report-lines.ts';
 
@@ -60,10 +61,15 @@ function sayStarted({ workflowId, runId, temporalUi, plan }: RunHandle, { output
 /** Progress repeats everything so far; only what came since is news. */
 function tellNews({ output, terminal }: Telling): (progress: RunProgress) => void {
   let told = 0;
-  return ({ results }) => {
-    const news = results.slice(told);
+  let standing = '[]';
+  return ({ results, news }) => {
+    const fresh = results.slice(told);
     told = Math.max(told, results.length);
-    for (const result of news) tell(result, { output, terminal });
+    for (const result of fresh) tell(result, { output, terminal });
+    if (JSON.stringify(news) === standing) return;
+    standing = JSON.stringify(news);
+    if (output === 'jsonl') terminal.printJson({ event: 'gateways', news });
+    else terminal.say(newsLines(news));
   };
 }
 

@@ -5,8 +5,10 @@ import type { DemoCommand } from './commands/demo.ts';
 import type { DestroyCommand } from './commands/destroy.ts';
 import type { DevCommand } from './commands/dev.ts';
 import type { ExpandCommand } from './commands/expand.ts';
+import type { PauseCommand, ResumeCommand } from './commands/pause.ts';
 import type { PlanCommand } from './commands/plan.ts';
 import type { SimulateCommand } from './commands/simulate.ts';
+import type { SweepCommand } from './commands/sweep.ts';
 import type { ValidateCommand } from './commands/validate.ts';
 import type { WorkerCommand } from './commands/worker.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -33,6 +35,7 @@ export function buildProgram(program: Command, invoke: Invoke): void {
     .addHelpText('after', EXIT_CODES);
   addPlanVerbs(program, invoke);
   addRunVerbs(program, invoke);
+  addSteeringVerbs(program, invoke);
   addPrograms(program, invoke);
 }
 
@@ -75,10 +78,37 @@ function addRunVerbs(program: Command, invoke: Invoke): void {
     );
   withRun(verb(program, 'destroy', 'Remove everything that a plan has made'))
     .argument('<plan>', 'its file or its name')
+    .option('--include-adopted', 'remove the connections too that the plan has taken over')
     .addOption(account())
     .action((plan: string, flags: Omit<DestroyCommand, 'plan'>) =>
       invoke(async (it) => (await import('./commands/destroy.ts')).destroy({ ...flags, plan }, it)),
     );
+}
+
+function addSteeringVerbs(program: Command, invoke: Invoke): void {
+  const scoped = (name: string, description: string): Command =>
+    withSettings(verb(program, name, description))
+      .argument('[plan]', 'its file or its name')
+      .option('--gateway <id>', 'everything on this gateway')
+      .option('--all', 'everything of this owner')
+      .addOption(account().default('default'))
+      .addOption(output('text', 'json'));
+  scoped('pause', 'Begin nothing new: of a plan, on a gateway, or anywhere')
+    .requiredOption('--reason <text>', 'shown wherever somebody asks why nothing moves')
+    .action((plan: string | undefined, flags: Omit<PauseCommand, 'plan'>) =>
+      invoke(async (it) => (await import('./commands/pause.ts')).pause(withPlan(plan, flags), it)),
+    );
+  scoped('resume', 'Take back a pause').action((plan: string | undefined, flags: Omit<ResumeCommand, 'plan'>) =>
+    invoke(async (it) => (await import('./commands/pause.ts')).resume(withPlan(plan, flags), it)),
+  );
+  withRun(verb(program, 'sweep', 'List what runs could not finish or undo; with a plan, remove it'))
+    .option('--plan <name>', 'remove what is left of it')
+    .addOption(account().default('default'))
+    .action((flags: SweepCommand) => invoke(async (it) => (await import('./commands/sweep.ts')).sweep(flags, it)));
+}
+
+function withPlan<T extends object>(plan: string | undefined, flags: T): T & { plan?: string } {
+  return plan === undefined ? flags : { ...flags, plan };
 }
 
 function addPrograms(program: Command, invoke: Invoke): void {

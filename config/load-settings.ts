@@ -1,7 +1,7 @@
 // Everything that a program needs to know before it begins: flags over environment over the project's file over the user's.
 import { join, resolve } from 'node:path';
 import { child, itemsOf, textOf, valueOf, type LocatedMap } from '../topology/document/located.ts';
-import type { EditionName } from '../topology/editions/edition.ts';
+import type { Edition } from '../topology/editions/edition.ts';
 import { DEFAULT_OWNER, type Account } from './account.ts';
 import { buildAccounts } from './build-accounts.ts';
 import { checkEnvironment } from './check-environment.ts';
@@ -36,7 +36,7 @@ export interface Settings {
   /** Those with an endpoint; use `accountNamed`, which says what to do about one that is missing. */
   accounts: Record<string, Account>;
   /** Of all accounts, for checks that need no connection. */
-  editions: Record<string, EditionName>;
+  editions: Record<string, Edition>;
   /** What is not given is left to Temporal's own environment and profiles. */
   temporal: { address?: string; namespace?: string; profile?: string };
   /** A queue that was named by hand, in place of the account's own. */

@@ -1,10 +1,11 @@
 // Start, watch and ask after runs from outside: the one Temporal client that commands share. It needs no cloud credentials.
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config/load-settings.ts';
-import type { Topology } from '../topology/model.ts';
-import type { LedgerEntry, LookReport, RunInput, RunProgress } from '../workflows/messages.ts';
+import type { Rollout, Topology } from '../topology/model.ts';
+import type { LedgerEntry, LookReport, Patience, RunInput, RunProgress } from '../workflows/messages.ts';
 import { connectTemporal, type TemporalLink } from './connect-temporal.ts';
 import { follow } from './follow.ts';
+import { pauseLanes, readRemains, resumeLanes, type HeldLane, type LaneScope, type Remain } from './lanes.ts';
 import { resultWhileWorked } from './no-worker.ts';
 import { placeFor, type Surroundings } from './place.ts';
 import type { RunReport } from './report.ts';
@@ -12,7 +13,10 @@ import type { RunsError } from './runs-error.ts';
 import { startRun, type RunHandle } from './start-run.ts';
 import { runFacts, statusOf } from './status.ts';
 
+export type { HeldLane, LaneScope, Remain } from './lanes.ts';
 export type { RunHandle } from './start-run.ts';
+
+const MINUTE_MS = 60_000;
 
 export interface FollowOptions {
   onProgress?: (progress: RunProgress) => void;
@@ -23,13 +27,25 @@ export interface FollowOptions {
   timeoutMs?: number;
 }
 
+export interface DestroyOptions {
+  topology?: Topology | undefined;
+  /** What was taken over goes too. */
+  includeAdopted?: boolean;
+}
+
 export interface Runs {
   /** A read-only survey by a worker: what `plan` shows. */
   look(topology: Topology): Promise<LookReport>;
   /** What the ledgers have of a plan, without a wish to compare it with. */
   lookAtLedger(plan: string, topology?: Topology): Promise<LookReport>;
   startApply(topology: Topology): Promise<RunHandle>;
-  startDestroy(plan: string, topology?: Topology): Promise<RunHandle>;
+  startDestroy(plan: string, options?: DestroyOptions): Promise<RunHandle>;
+  /** Removes what runs of the plan could not finish or undo. */
+  startSweep(plan: string): Promise<RunHandle>;
+  /** What runs could not finish or undo, over all plans of the owner. */
+  remains(): Promise<Remain[]>;
+  pause(scope: LaneScope & { reason: string }): Promise<HeldLane[]>;
+  resume(scope: LaneScope): Promise<HeldLane[]>;
   follow(handle: RunHandle, options?: FollowOptions): Promise<RunReport>;
   status(plan: string): Promise<RunReport>;
   close(): Promise<void>;
@@ -43,7 +59,15 @@ export async function connectRuns(settings: Settings, accountName: string): Prom
     look: (topology) => look(surroundings, topology),
     lookAtLedger: (plan, topology) => lookAtLedger(surroundings, { plan, topology }),
     startApply: (topology) => startRun(temporal, applyInput(surroundings, topology)),
-    startDestroy: async (plan, topology) => startRun(temporal, await destroyInput(surroundings, { plan, topology })),
+    startDestroy: async (plan, { topology, includeAdopted = false } = {}) =>
+      startRun(temporal, { ...(await destroyInput(surroundings, { plan, topology })), includeAdopted }),
+    startSweep: async (plan) => {
+      const input = await destroyInput(surroundings, { plan, topology: undefined });
+      return await startRun(temporal, { ...input, kind: 'sweep' });
+    },
+    remains: () => readRemains(surroundings),
+    pause: (scope) => pauseLanes(surroundings, scope),
+    resume: (scope) => resumeLanes(surroundings, scope),
     follow: (handle, options = {}) => follow(surroundings, { handle, ...options }),
     status: (plan) => status(surroundings, plan),
     close: () => temporal.client.connection.close(),
@@ -76,8 +100,13 @@ async function survey(temporal: TemporalLink, input: Omit<RunInput, 'kind'>): Pr
   return (await resultWhileWorked(temporal, handle)) as LookReport;
 }
 
-function applyInput(surroundings: Surroundings, { plan, cloud, gateways, links }: Topology): RunInput {
-  return { kind: 'apply', place: placeFor(surroundings, cloud), plan, gateways, links };
+function applyInput(surroundings: Surroundings, { plan, cloud, gateways, links, rollout }: Topology): RunInput {
+  const patience = patienceOf(rollout);
+  return { kind: 'apply', place: placeFor(surroundings, cloud), plan, gateways, links, patience };
+}
+
+function patienceOf({ patience }: Rollout): Patience {
+  return { stepMs: patience.stepMinutes * MINUTE_MS, undoMs: patience.undoMinutes * MINUTE_MS };
 }
 
 /** Without the plan's text, its last run knows where it was applied. */

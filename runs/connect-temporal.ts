@@ -1,5 +1,6 @@
 // The connection to Temporal that commands share.
 import { Client, Connection } from '@temporalio/client';
+import { dataConverter } from '../codec/data-converter.ts';
 import { taskQueueFor } from '../config/task-queue.ts';
 import type { Settings } from '../config/load-settings.ts';
 import { RunsError } from './runs-error.ts';
@@ -14,7 +15,7 @@ export interface TemporalLink extends Omit<TemporalPlace, 'connection'> {
 
 export async function connectTemporal(settings: Settings, accountName: string): Promise<TemporalLink> {
   const { connection, namespace, isLocal, ui } = temporalPlace(settings);
-  const client = new Client({ connection: await connect(connection, { isLocal }), namespace });
+  const client = new Client({ connection: await connect(connection, { isLocal }), namespace, dataConverter });
   return { client, namespace, isLocal, ui, taskQueue: taskQueueFor(settings, accountName) };
 }
 

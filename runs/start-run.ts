@@ -1,4 +1,5 @@
 // Starting a run: at most one open run per plan, by its workflow id.
+import { gzipSync } from 'node:zlib';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { runIdOf, type RunInput } from '../workflows/messages.ts';
 import { attributesOf } from '../workflows/search-attributes.ts';
@@ -6,7 +7,7 @@ import type { TemporalLink } from './connect-temporal.ts';
 import { RunsError } from './runs-error.ts';
 import { runUrl } from './run-url.ts';
 
-/** One request to the server holds 4 MB, one payload 2 MB; results come back larger than they went. */
+/** Compressed. One request to the server holds 4 MB, one payload 2 MB; results come back larger than they went. */
 const MAX_INPUT_BYTES = 1_500_000;
 
 export interface RunHandle {
@@ -55,10 +56,10 @@ function asRunsError(error: unknown, { plan, workflowId }: { plan: string; workf
 }
 
 function refuseTooLarge({ plan, links, ...input }: RunInput): void {
-  const bytes = Buffer.byteLength(JSON.stringify({ plan, links, ...input }));
+  const bytes = gzipSync(JSON.stringify({ plan, links, ...input })).length;
   if (bytes <= MAX_INPUT_BYTES) return;
   throw new RunsError(
-    `Cannot start a run of plan ${plan}: its ${links.length} links are ${bytes} bytes, and one run takes ${MAX_INPUT_BYTES}`,
+    `Cannot start a run of plan ${plan}: its ${links.length} links are ${bytes} bytes compressed, and one run takes ${MAX_INPUT_BYTES}`,
     {
       kind: 'too-large',
       hint: 'Split the plan, for example by gateway',
@@ -68,7 +69,14 @@ function refuseTooLarge({ plan, links, ...input }: RunInput): void {
 
 function summaryOf({ kind, plan, links }: RunInput): string {
   const sites = new Set(links.map(({ site }) => site)).size;
-  return kind === 'apply' ? `Apply ${plan}: ${sites} ${sites === 1 ? 'site' : 'sites'}` : `Destroy ${plan}`;
+  switch (kind) {
+    case 'apply':
+      return `Apply ${plan}: ${sites} ${sites === 1 ? 'site' : 'sites'}`;
+    case 'destroy':
+      return `Destroy ${plan}`;
+    case 'sweep':
+      return `Sweep ${plan}`;
+  }
 }
 
 function detailsOf({ kind, plan, place, gateways }: RunInput): string {

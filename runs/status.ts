@@ -55,7 +55,7 @@ export async function statusOf(
 
 export async function openReport({ temporal }: Surroundings, facts: RunFacts): Promise<RunReport> {
   const handle = temporal.client.workflow.getHandle(facts.workflowId);
-  const nothingYet = { phase: 'unknown', sites: noSites(), results: [] };
+  const nothingYet = { phase: 'unknown', news: [], sites: noSites(), results: [] };
   const deadline = Date.now() + QUERY_DEADLINE_MS;
   const now = await temporal.client.withDeadline(deadline, () => handle.query(progress)).catch(() => nothingYet);
   return reportOfOpen(facts, now);

@@ -22,6 +22,7 @@ const table: Record<string, Rule> = {
   saga: { may: ['topology'], never: [TEMPORAL, BUILT_INS, 'undici', 'zod', 'yaml'] },
   cloud: { may: [], never: [TEMPORAL] },
   simulator: { may: [], never: [TEMPORAL] },
+  codec: { may: [], never: ['@temporalio/worker', '@temporalio/workflow', 'undici'] },
   config: { may: ['topology'], never: [TEMPORAL, 'undici'] },
   activities: {
     may: ['topology', 'saga', 'cloud', ...MESSAGES],
@@ -32,14 +33,14 @@ const table: Record<string, Rule> = {
     never: [BUILT_INS, 'undici', 'zod', 'yaml', 'ip-address'],
   },
   runs: {
-    may: ['topology', 'config', ...MESSAGES],
+    may: ['topology', 'config', 'codec', ...MESSAGES],
     never: ['@temporalio/worker', '@temporalio/workflow', '@temporalio/activity'],
   },
   cli: {
     may: ['topology', 'config', 'runs', 'worker', 'simulator', 'workflows/messages.ts (types)'],
     never: [TEMPORAL, 'undici'],
   },
-  worker: { may: ['topology', 'saga', 'workflows', 'activities', 'cloud', 'simulator', 'runs', 'config'] },
+  worker: { may: ['topology', 'saga', 'workflows', 'activities', 'cloud', 'simulator', 'runs', 'config', 'codec'] },
 };
 
 interface Import {

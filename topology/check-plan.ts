@@ -77,8 +77,8 @@ function requireSites(root: Located, findings: Findings): void {
 
 function editionOf(root: Located, { edition }: ParsePlanOptions): Edition {
   const account = textOf(child(child(root, 'cloud'), 'account')) ?? 'default';
-  const named = typeof edition === 'function' ? edition(account) : edition;
-  return editionNamed(named ?? DEFAULT_EDITION);
+  const wanted = (typeof edition === 'function' ? edition(account) : edition) ?? DEFAULT_EDITION;
+  return typeof wanted === 'string' ? editionNamed(wanted) : wanted;
 }
 
 interface Drafting extends Omit<Surroundings, 'gateways'> {

@@ -1,14 +1,14 @@
 // Plan text → topology, or every issue at once. Pure: reading files and decoding them is for the caller.
 import { checkPlan } from './check-plan.ts';
 import type { ReadCsvFile } from './csv/read-sites-from.ts';
-import type { EditionName } from './editions/edition.ts';
+import type { Edition, EditionName } from './editions/edition.ts';
 import type { Issue, PlannedTopology, Topology } from './model.ts';
 
 export interface ParsePlanOptions {
   /** Named in every issue. */
   file: string;
   /** What the cloud supports, or how to find out for the account that the plan names. */
-  edition?: EditionName | ((account: string) => EditionName | undefined);
+  edition?: EditionName | ((account: string) => Edition | EditionName | undefined);
   /** Gets the text of a CSV file that the plan names; without it there are none. */
   readCsvFile?: ReadCsvFile;
 }

@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { GatewayWait } from '../activities/gateway-wait.ts';
+import { KnownAbsent } from '../activities/known-absent.ts';
 import { createSecretSource } from '../activities/secret-source.ts';
-import { connectCloud, type Cloud } from '../cloud/connect-cloud.ts';
+import { dataConverter } from '../codec/data-converter.ts';
+import { SharedReads } from '../activities/shared-reads.ts';
 import { accountNamed } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
-import { readCredentials } from '../config/read-credentials.ts';
 import { readMasterKeys } from '../config/read-master-keys.ts';
 import { taskQueueFor } from '../config/task-queue.ts';
 import { unreachable } from '../runs/connect-temporal.ts';
 import { temporalPlace, type TemporalPlace } from '../runs/temporal-options.ts';
+import { connectAccount } from './connect-account.ts';
 
 export interface WorkerOptions {
   settings: Settings;
@@ -29,11 +31,13 @@ const FORCED_STOP_AFTER_MS = 10_000;
 export async function runWorker({ settings, accountName, env, onReady }: WorkerOptions): Promise<void> {
   const name = `${process.pid}@${hostname()}`;
   const taskQueue = taskQueueFor(settings, accountName);
-  const cloud = cloudFor(settings, { accountName, env });
+  const cloud = connectAccount(settings, { accountName, env });
   const activities = createActivities({
     cloud,
     secrets: secretsFor(settings, { env, workerName: name }),
     gatewayWait: new GatewayWait(),
+    sharedReads: new SharedReads(),
+    knownAbsent: new KnownAbsent(),
     account: accountNamed(settings, accountName),
     workerName: name,
   });
@@ -46,6 +50,7 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
       namespace: temporal.namespace,
       taskQueue,
       activities,
+      dataConverter,
       identity: name,
       workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
       maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
@@ -58,19 +63,6 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
     await connection.close();
     await cloud.close();
   }
-}
-
-function cloudFor(settings: Settings, { accountName, env }: { accountName: string; env: NodeJS.ProcessEnv }): Cloud {
-  const account = accountNamed(settings, accountName);
-  const { endpoint, headers, caFile, isLocalSimulator } = account;
-  return connectCloud({
-    endpoint,
-    headers,
-    credentials: readCredentials(account, env),
-    ...(caFile !== undefined && { caFile }),
-    // A proxy of the environment is for other machines.
-    ...(!isLocalSimulator && { env }),
-  });
 }
 
 function secretsFor({ secrets }: Settings, { env, workerName }: { env: NodeJS.ProcessEnv; workerName: string }) {

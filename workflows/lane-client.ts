@@ -5,6 +5,7 @@ import {
   laneIdOf,
   type Batch,
   type Conflict,
+  type Patience,
   type Place,
   type RunRef,
   type Slice,
@@ -16,15 +17,17 @@ const LINKS_PER_BATCH = 200;
 export class LaneClient {
   private readonly place: Place;
   private readonly run: RunRef;
+  private readonly patience: Patience;
   /** Which execution chain of each lane knows our jobs, by gateway. */
   private readonly known = new Map<string, string>();
   private readonly activities: LaneActivities;
   private readonly watcher: LaneActivities;
 
-  constructor(place: Place, run: RunRef) {
+  constructor(place: Place, { run, patience }: { run: RunRef; patience: Patience }) {
     const { heartbeatMs, busyRetryMs } = place.timing;
     this.place = place;
     this.run = run;
+    this.patience = patience;
     this.activities = proxyActivities<LaneActivities>({
       startToCloseTimeout: '60s',
       heartbeatTimeout: heartbeatMs,
@@ -78,11 +81,12 @@ export class LaneClient {
   }
 
   private batches({ links }: Slice): Batch[] {
-    const { run } = this;
+    const { run, patience } = this;
     const { cloud } = this.place;
     return Array.from({ length: Math.ceil(links.length / LINKS_PER_BATCH) }, (_, i) => ({
       run,
       cloud,
+      patience,
       links: links.slice(i * LINKS_PER_BATCH, (i + 1) * LINKS_PER_BATCH),
     }));
   }

@@ -1,25 +1,29 @@
-// The lane as an entity: accepts work, gives one turn at a time in order of arrival, settles the ledger, delivers results.
+// The lane as an entity: accepts work, gives one turn at a time, looks one link ahead, settles the ledger, delivers results.
 import {
   allHandlersFinished,
   ApplicationFailure,
   condition,
-  proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { LaneActivities } from '../activities/lanes.ts';
 import { laneDetails } from './details.ts';
+import { gatewayIsFree } from './gateway-is-free.ts';
+import { LaneNews } from './lane-news.ts';
+import { lanesOf, recoverLane } from './lane-recovery.ts';
 import { Ledger } from './ledger.ts';
 import {
   keyOf,
   type Batch,
+  type Busy,
   type Conflict,
+  type Hold,
   type LaneSnapshot,
   type LaneState,
   type LinkJob,
-  type LinkKey,
   type LinkOutput,
+  type LinkSpec,
   type Receipt,
   type RunRef,
   type Timing,
@@ -27,6 +31,9 @@ import {
 } from './messages.ts';
 import { OpenLink } from './open-link.ts';
 import { Outbox } from './outbox.ts';
+import { outOfPatience } from './out-of-patience.ts';
+import { isOwed, isSameRow, nextJob, overtakes, take } from './queue.ts';
+import { watchTurn } from './turn-watch.ts';
 
 const { runIsOpen } = proxyLocalActivities<LaneActivities>({ startToCloseTimeout: '10s' });
 
@@ -38,6 +45,8 @@ export class LaneTurns {
   readonly state: LaneState;
   private readonly ledger: Ledger;
   private readonly outbox: Outbox;
+  private readonly news: LaneNews;
+  private readonly open = new Set<OpenLink>();
   private turn: OpenLink | undefined;
   private started = 0;
   private isReady = false;
@@ -45,6 +54,7 @@ export class LaneTurns {
   constructor(state: LaneState) {
     this.state = state;
     this.ledger = new Ledger(state);
+    this.news = new LaneNews(state);
     this.outbox = new Outbox(state, {
       isLast: (run) => !this.jobs.some((job) => job.run.runId === run.runId),
       onGone: (run) => {
@@ -65,18 +75,23 @@ export class LaneTurns {
   }
 
   /** Queues what this run has claimed here and not yet queued: a repeated or late submit changes nothing. */
-  async submit({ run, cloud, links }: Batch): Promise<Receipt> {
+  async submit({ run, cloud, patience, links }: Batch): Promise<Receipt> {
     await this.accepting(run);
     for (const job of this.jobs) if (job.run.plan === run.plan && job.run.runId !== run.runId) this.drop(job.run);
-    const fresh = links.filter((link) => this.ledger.isClaimed(run, link) && !this.isKnown(run, link));
-    this.state.queue.push(...fresh.map((link) => ({ ...link, run, cloud, n: 1 })));
+    const fresh = links
+      .filter((link) => this.ledger.isClaimed(run, link) && !this.isKnown(run, link))
+      .map((link): LinkJob => ({ ...link, run, cloud, patience, n: 1 }));
+    this.state.queue = this.state.queue.filter((job) => !fresh.some((it) => it.job === 'undo' && isSameRow(it, job)));
+    this.state.queue.push(...fresh);
+    this.tellNews();
     return { lane: workflowInfo().firstExecutionRunId, queued: fresh.length };
   }
 
   async withdraw(run: RunRef): Promise<Withdrawal> {
     await condition(() => this.isReady);
     this.drop(run);
-    const open = this.turn && !this.turn.isClosed && this.turn.job.run.runId === run.runId ? [this.turn.job] : [];
+    const owed = this.state.queue.filter(isOwed);
+    const open = [...this.openJobs, ...owed].filter((job) => job.run.runId === run.runId);
     return {
       lane: workflowInfo().firstExecutionRunId,
       results: this.outbox.resultsFor(run),
@@ -84,27 +99,56 @@ export class LaneTurns {
     };
   }
 
+  /** The link in its turn goes on to its end; one that was started early is undone and comes again. */
+  pause({ plan, reason }: Omit<Hold, 'since'>): Hold[] {
+    const others = this.state.holds.filter((hold) => hold.plan !== plan);
+    this.state.holds = [...others, { reason, since: Date.now(), ...(plan !== undefined && { plan }) }];
+    const { ahead } = this;
+    if (ahead && (plan === undefined || plan === ahead.job.run.plan)) ahead.cancel();
+    this.tellNews();
+    return this.state.holds;
+  }
+
+  /** Without a plan: everything. */
+  resume({ plan }: Pick<Hold, 'plan'>): Hold[] {
+    this.state.holds = this.state.holds.filter((hold) => plan !== undefined && hold.plan !== plan);
+    this.tellNews();
+    return this.state.holds;
+  }
+
+  /** A step met a gateway that somebody else keeps busy, or got through. */
+  noteBusy({ busy }: { busy?: Busy }): void {
+    const { busy: before } = this.state;
+    if (busy) this.state.busy = { since: before?.since ?? busy.since, isGivenUp: busy.isGivenUp };
+    else delete this.state.busy;
+    if (busy?.isGivenUp) this.ahead?.cancel();
+    this.tellNews();
+  }
+
   snapshot(): LaneSnapshot {
-    return { state: this.state, open: this.turn ? [{ id: this.turn.id, job: this.turn.job }] : [] };
+    return { state: this.state, open: [...this.open].map(({ id, job }) => ({ id, job })) };
   }
 
   get isEmpty(): boolean {
-    return this.ledger.isEmpty && this.state.queue.length === 0 && this.state.outbox.length === 0;
+    const { queue, outbox, holds } = this.state;
+    return this.ledger.isEmpty && queue.length === 0 && outbox.length === 0 && holds.length === 0;
   }
 
   // The main wait
 
   async untilAtRest(): Promise<void> {
-    await this.recover();
+    await recoverLane(this.state);
+    this.isReady = true;
     for (;;) {
       setCurrentDetails(laneDetails(this.state, this.turn?.job));
       const waitMs = this.outbox.waitMs;
       const hasNews = await condition(
-        () => this.canGiveTurn || this.outbox.isDue || this.outbox.waitMs !== waitMs || this.isAtRest,
+        () => this.hasWork || this.outbox.waitMs !== waitMs || this.isAtRest,
         waitMs ?? this.timing.claimCheckMs,
       );
       if (!hasNews) await this.passTime();
       if (this.outbox.isDue) this.outbox.deliver();
+      if (this.canLookAhead) this.lookAhead();
       if (this.canGiveTurn) await this.giveTurn();
       if (this.isAtRest) return;
     }
@@ -119,82 +163,156 @@ export class LaneTurns {
     return this.state.place.timing;
   }
 
+  private get hasWork(): boolean {
+    return this.canGiveTurn || this.canLookAhead || this.outbox.isDue;
+  }
+
+  private get openJobs(): LinkJob[] {
+    return [...this.open].map(({ job }) => job);
+  }
+
   private get jobs(): LinkJob[] {
-    return [...this.state.queue, ...(this.turn ? [this.turn.job] : [])];
+    return [...this.state.queue, ...this.openJobs];
+  }
+
+  /** The link that was started early and waits for its turn. */
+  private get ahead(): OpenLink | undefined {
+    return [...this.open].find((it) => !it.hasTurn && !it.isCancelled && !it.isClosed);
   }
 
   private get isDraining(): boolean {
     return this.started >= LINKS_PER_EXECUTION || workflowInfo().continueAsNewSuggested;
   }
 
+  private get queued(): LinkJob | undefined {
+    return this.isDraining ? undefined : nextJob(this.state, this.openJobs);
+  }
+
+  private get candidate(): LinkJob | undefined {
+    const { queued } = this;
+    const ahead = this.ahead?.job;
+    return ahead && !(queued && overtakes(queued, ahead)) ? ahead : queued;
+  }
+
   private get canGiveTurn(): boolean {
-    return !this.turn && !this.isDraining && this.state.queue.length > 0;
+    return !this.turn && this.candidate !== undefined;
+  }
+
+  private get canLookAhead(): boolean {
+    return this.turn !== undefined && !this.ahead && !this.state.busy && this.queued !== undefined;
   }
 
   private get isAtRest(): boolean {
     const hasNothingToDo = this.state.queue.length === 0 && this.state.outbox.length === 0;
-    const isIdle = hasNothingToDo && (this.started > 0 || this.ledger.isEmpty);
-    return !this.turn && !this.outbox.isDelivering && allHandlersFinished() && (isIdle || this.isDraining);
+    const isIdle = hasNothingToDo && (this.started > 0 || this.isEmpty);
+    return this.open.size === 0 && !this.outbox.isDelivering && allHandlersFinished() && (isIdle || this.isDraining);
   }
 
   // Turns
 
   private async giveTurn(): Promise<void> {
-    const [job] = this.state.queue;
+    const job = this.candidate;
     if (!job) return;
-    if (!(await runIsOpen({ run: job.run }))) {
+    if (!isOwed(job) && !(await runIsOpen({ run: job.run }))) {
       this.drop(job.run);
       return;
     }
-    if (!this.canGiveTurn || this.state.queue[0] !== job) return; // a message came meanwhile
-    this.state.queue.shift();
-    this.turn = this.open(job);
-    void this.holdTurn(this.turn);
+    if (this.state.busy?.isGivenUp && !(await this.isFreeAgain())) {
+      this.failWaiting();
+      return;
+    }
+    if (!this.canGiveTurn || this.candidate !== job) return; // a message came meanwhile
+    const open = this.ahead?.job === job ? this.ahead : this.start(job, true);
+    this.turn = open;
+    void this.holdTurn(open);
   }
 
-  private open(job: LinkJob): OpenLink {
+  private lookAhead(): void {
+    const job = this.queued;
+    if (job) this.start(job, false);
+  }
+
+  private start(job: LinkJob, hasTurn: boolean): OpenLink {
+    take(this.state, job);
     const row = this.ledger.begin(job);
     const isLeftover = row.before === 'parked' || row.before === 'abandoned';
-    this.started++;
-    return new OpenLink({
+    const open = new OpenLink({
       place: { ...this.state.place, cloud: job.cloud },
       gatewayId: this.state.gatewayId,
       job,
-      row: { address: row.address, ids: row.ids, destinations: row.routes.map(({ to }) => to), isLeftover },
+      row: { address: row.address, ids: row.ids, routes: row.routes, how: row.how, isLeftover },
+      hasTurn,
     });
+    this.open.add(open);
+    this.started++;
+    void this.untilClosed(open);
+    return open;
   }
 
-  /** Holds the turn until the link has closed; a link that outlives its patience is terminated, and its zombies outwaited. */
+  /** Holds the turn until the link has closed; what it wrote last is outwaited. */
   private async holdTurn(open: OpenLink): Promise<void> {
-    const { runCheckMs, zombieMs, patienceMs, undoPatienceMs } = this.timing;
-    const deadline = Date.now() + patienceMs + undoPatienceMs + zombieMs;
-    while (!(await condition(() => open.isClosed, runCheckMs))) {
-      if (Date.now() >= deadline) await this.lanes.terminateLink({ id: open.id, zombieMs });
-      else if (!(await runIsOpen({ run: open.job.run }))) this.drop(open.job.run);
-    }
-    const result = await open.result;
+    const { runCheckMs, zombieMs } = this.timing;
+    const { run, patience } = open.job;
+    await open.giveTurn();
+    await watchTurn(open, {
+      limitMs: patience.stepMs + patience.undoMs + zombieMs,
+      everyMs: runCheckMs,
+      onTick: async () => {
+        if (!(await runIsOpen({ run }))) this.drop(run);
+      },
+      terminate: () => lanesOf(this.state).terminateLink({ id: open.id, zombieMs }),
+    });
+    await open.result;
+    if (this.state.busy?.isGivenUp === false) this.noteBusy({});
     this.turn = undefined;
-    this.settle(open.job, result);
   }
 
-  private settle(job: LinkJob, result: LinkOutput): void {
+  private async untilClosed(open: OpenLink): Promise<void> {
+    const result = await open.result;
+    const { job } = open;
+    this.open.delete(open);
     if (result.outcome === 'cancelled' && !this.isWithdrawn(job.run)) {
-      this.ledger.rewind(job); // nobody withdrew it: its lane had died
+      this.ledger.rewind(job); // nobody withdrew it: it was paused, or its lane had died
       this.state.queue.unshift({ ...job, n: job.n + 1 });
       return;
     }
+    this.settle(job, result);
+  }
+
+  private settle(job: LinkJob, result: LinkOutput): void {
     const { site, link } = job;
-    const answer = { ...result, site, link, gatewayId: this.state.gatewayId };
+    const answer = { ...result, site, link, gatewayId: this.state.gatewayId, job: job.job };
     this.ledger.settle(job, answer);
     this.outbox.add(job.run, answer);
+  }
+
+  // Patience: it ends once for all who wait
+
+  private async isFreeAgain(): Promise<boolean> {
+    const isFree = await gatewayIsFree(this.state);
+    if (isFree) this.noteBusy({});
+    return isFree;
+  }
+
+  private failWaiting(): void {
+    const { gatewayId, busy } = this.state;
+    for (let job = this.queued; job; job = this.queued) {
+      take(this.state, job);
+      const row = this.ledger.begin(job);
+      this.settle(job, outOfPatience(job, { row, gatewayId, since: busy?.since ?? Date.now() }));
+    }
+  }
+
+  private tellNews(): void {
+    this.news.tell(this.jobs.map(({ run }) => run));
   }
 
   // Runs that end
 
   private drop(run: RunRef): void {
     if (!this.isWithdrawn(run)) this.state.withdrawn = [...this.state.withdrawn, run.runId].slice(-MAX_TOMBSTONES);
-    this.state.queue = this.state.queue.filter((job) => job.run.runId !== run.runId);
-    if (this.turn?.job.run.runId === run.runId && this.turn.job.job !== 'undo') this.turn.cancel();
+    this.state.queue = this.state.queue.filter((job) => job.run.runId !== run.runId || isOwed(job));
+    for (const open of this.open) if (open.job.run.runId === run.runId && open.job.job !== 'undo') open.cancel();
     this.ledger.release(run.runId);
   }
 
@@ -211,8 +329,10 @@ export class LaneTurns {
   }
 
   /** Queued, open, or answered already. */
-  private isKnown(run: RunRef, link: LinkKey): boolean {
-    const isJob = this.jobs.some((job) => job.run.runId === run.runId && keyOf(job) === keyOf(link));
+  private isKnown(run: RunRef, link: LinkSpec): boolean {
+    const isJob = this.jobs.some(
+      (job) => job.run.runId === run.runId && job.job === link.job && keyOf(job) === keyOf(link),
+    );
     return isJob || this.outbox.has(run, link);
   }
 
@@ -221,40 +341,5 @@ export class LaneTurns {
     if (!this.isWithdrawn(run) && (await runIsOpen({ run }))) return;
     const message = `Cannot take work of run ${run.runId}: it is withdrawn or over`;
     throw ApplicationFailure.nonRetryable(message, 'Withdrawn');
-  }
-
-  // A lane that follows a killed one
-
-  private get lanes(): ReturnType<typeof proxyActivities<LaneActivities>> {
-    return proxyActivities<LaneActivities>({ startToCloseTimeout: '1d', heartbeatTimeout: this.timing.heartbeatMs });
-  }
-
-  /** Gives no turn before the links of the killed lane are closed. */
-  private async recover(): Promise<void> {
-    if (!workflowInfo().continuedFromExecutionRunId) {
-      const known = await this.inherit(this.state.predecessor);
-      const { zombieMs, patienceMs, undoPatienceMs } = this.timing;
-      await this.lanes.linksClosed({
-        owner: this.state.place.owner,
-        gatewayId: this.state.gatewayId,
-        known,
-        settleMs: this.state.predecessor === undefined ? 0 : zombieMs,
-        patienceMs: patienceMs + undoPatienceMs,
-      });
-    }
-    delete this.state.predecessor;
-    this.isReady = true;
-  }
-
-  /** Takes over the killed lane's state; one that died while it recovered itself names its own predecessor. */
-  private async inherit(runId: string | undefined): Promise<string[]> {
-    if (runId === undefined) return [];
-    const last = await this.lanes.snapshotOf({ id: workflowInfo().workflowId, runId });
-    if (last?.state.predecessor) return await this.inherit(last.state.predecessor);
-    if (!last) return [];
-    const { predecessor, place } = this.state;
-    Object.assign(this.state, last.state, { place, predecessor });
-    this.state.queue.unshift(...last.open.map((it) => it.job));
-    return last.open.map((it) => it.id);
   }
 }

@@ -1,26 +1,49 @@
 // The saga's effects as proxied activities: options, the summaries that the UI shows, and Temporal's errors in the saga's words.
-import { ActivityCancellationType, CancellationScope, proxyActivities, sleep } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  condition,
+  proxyActivities,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import type { LinkActivities, LinkTarget } from '../activities/link-activities.ts';
-import { StepFailed, type Effects, type Ensured, type Removed } from '../saga/effects.ts';
+import { StepFailed, type Effects, type Ensured, type EnsuredShared, type Removed } from '../saga/effects.ts';
 import type { Usage } from '../saga/outcome.ts';
 import type { Link, Route } from '../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
+import { routeName, type RouteKey } from '../topology/route-key.ts';
 import { linkTarget } from './link-target.ts';
-import type { LinkInput, Timing } from './messages.ts';
+import { yourTurn, type LinkInput, type Timing } from './messages.ts';
 import { inSagaWords, usageOf } from './step-errors.ts';
 
 export class LinkEffects implements Effects {
   readonly usage: Usage = { operations: 0, apiCalls: 0 };
-  private readonly target: LinkTarget;
+  private readonly forward: LinkTarget;
+  private readonly undoPatienceMs: number;
   private readonly timing: Timing;
   private readonly wish: Link | undefined;
+  private hasTurn: boolean;
   private isUndoing = false;
 
   constructor(input: LinkInput, linkRunId: string) {
     const { job, place } = input;
     this.wish = job.job === 'make' ? job.desired : undefined;
-    this.target = linkTarget(input, linkRunId);
+    this.forward = linkTarget(input, linkRunId);
+    this.undoPatienceMs = job.patience.undoMs;
     this.timing = place.timing;
+    this.hasTurn = input.hasTurn;
+    setHandler(yourTurn, () => {
+      this.hasTurn = true;
+    });
+  }
+
+  async turn(): Promise<void> {
+    try {
+      await condition(() => this.hasTurn);
+    } catch (error) {
+      throw inSagaWords('turn', error);
+    }
   }
 
   async checkSecret(): Promise<void> {
@@ -33,7 +56,7 @@ export class LinkEffects implements Effects {
     return (await this.step('look', 'look', (it) => it.lookAtLink({ target, desired }))).observed;
   }
 
-  async ensureCustomerGateway(generation: number): Promise<Ensured> {
+  async ensureCustomerGateway(generation: number): Promise<EnsuredShared> {
     const { target } = this;
     return await this.step('ensureCustomerGateway', 'ensure customer gateway', (it) =>
       it.ensureCustomerGateway({ target, generation }),
@@ -49,7 +72,7 @@ export class LinkEffects implements Effects {
 
   async ensureRoute(input: { connectionId: string; route: Route; generation: number }): Promise<Ensured> {
     const { target } = this;
-    return await this.step('ensureRoute', `ensure route ${input.route.to}`, (it) =>
+    return await this.step('ensureRoute', `ensure route ${routeName(input.route)}`, (it) =>
       it.ensureRoute({ target, ...input }),
     );
   }
@@ -62,15 +85,15 @@ export class LinkEffects implements Effects {
     return await this.step('publishRoutes', 'publish routes', (it) => it.publishRoutes({ target, ...input }));
   }
 
-  async withdrawRoutes(destinations: string[]): Promise<Removed> {
+  async withdrawRoutes(routes: RouteKey[]): Promise<Removed> {
     const { target } = this;
-    return await this.step('withdrawRoutes', 'withdraw routes', (it) => it.withdrawRoutes({ target, destinations }));
+    return await this.step('withdrawRoutes', 'withdraw routes', (it) => it.withdrawRoutes({ target, routes }));
   }
 
-  async removeRoute(destination: string): Promise<Removed> {
+  async removeRoute(route: RouteKey): Promise<Removed> {
     const { target } = this;
-    return await this.step('removeRoute', `remove route ${destination}`, (it) =>
-      it.removeRoute({ target, destination }),
+    return await this.step('removeRoute', `remove route ${routeName(route)}`, (it) =>
+      it.removeRoute({ target, route }),
     );
   }
 
@@ -80,9 +103,9 @@ export class LinkEffects implements Effects {
     );
   }
 
-  async removeCustomerGateway(): Promise<Removed> {
+  async removeCustomerGateway(input: { unlessUsedBy: 'anyone' | 'others' }): Promise<Removed> {
     return await this.step('removeCustomerGateway', 'remove customer gateway', (it) =>
-      it.removeCustomerGateway({ target: this.target }),
+      it.removeCustomerGateway({ target: this.target, ...input }),
     );
   }
 
@@ -93,6 +116,10 @@ export class LinkEffects implements Effects {
   async shielded<T>(fn: () => Promise<T>): Promise<T> {
     this.isUndoing = true;
     return await CancellationScope.nonCancellable(fn);
+  }
+
+  private get target(): LinkTarget {
+    return this.isUndoing ? { ...this.forward, patienceMs: this.undoPatienceMs } : this.forward;
   }
 
   private get desired(): Link {
@@ -117,12 +144,11 @@ export class LinkEffects implements Effects {
 
   /** A call in flight settles before a cancel goes on: its outcome would be unknown. */
   private activities(summary: string): LinkActivities {
-    const { heartbeatMs, busyRetryMs, patienceMs, undoPatienceMs } = this.timing;
+    const { heartbeatMs, busyRetryMs } = this.timing;
     return proxyActivities<LinkActivities>({
       summary,
       startToCloseTimeout: '10 minutes',
       heartbeatTimeout: heartbeatMs,
-      scheduleToCloseTimeout: this.isUndoing ? undoPatienceMs : patienceMs,
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       retry: { initialInterval: busyRetryMs, maximumInterval: busyRetryMs * 10 },
     });

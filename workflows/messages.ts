@@ -33,6 +33,12 @@ export interface Timing {
   deliverMs: number;
 }
 
+/** How long a gateway that others keep busy is waited for: by one step, and by one step of an undo. */
+export interface Patience {
+  stepMs: number;
+  undoMs: number;
+}
+
 /** Where the work is done: one account at one endpoint, for one owner. */
 export interface Place {
   owner: string;
@@ -54,14 +60,17 @@ export interface LinkKey {
   link: string;
 }
 
-/** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. */
-export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link } | { job: 'undo' });
+/** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. `isNew`: nothing of it was there;
+ * `isOwed`: its site has failed, so that it goes whatever becomes of the run. */
+export type LinkSpec = LinkKey &
+  ({ job: 'make'; desired: Link; isNew: boolean } | { job: 'undo'; isOwed?: true; includeAdopted?: boolean });
 
-export type LinkJob = LinkSpec & { run: RunRef; cloud: CloudScope; n: number };
+export type LinkJob = LinkSpec & { run: RunRef; cloud: CloudScope; patience: Patience; n: number };
 
 export interface Batch {
   run: RunRef;
   cloud: CloudScope;
+  patience: Patience;
   links: LinkSpec[];
 }
 
@@ -79,6 +88,7 @@ export interface Conflict {
 
 export interface SiteResult extends LinkResult, LinkKey {
   gatewayId: string;
+  job: LinkSpec['job'];
   usage: Usage;
 }
 
@@ -99,7 +109,9 @@ export interface LinkInput {
   gatewayId: string;
   job: LinkJob;
   /** What the ledger knows of the link. */
-  row: { address: string; ids: LinkIds; destinations: string[]; isLeftover: boolean };
+  row: Pick<Row, 'address' | 'ids' | 'routes' | 'how'> & { isLeftover: boolean };
+  /** Else it prepares, and waits for `yourTurn`. */
+  hasTurn: boolean;
 }
 
 export interface LinkOutput extends LinkResult {
@@ -117,7 +129,8 @@ export interface Row extends LinkKey {
   subnets: string[];
   ids: LinkIds;
   routes: LinkRoute[];
-  how: 'made';
+  /** Adopted: its connection was there before us, and stays unless its removal is asked for. */
+  how: 'made' | 'adopted';
   state: RowState;
   /** The state before `making`. */
   before?: RowState;
@@ -126,11 +139,31 @@ export interface Row extends LinkKey {
   wanted?: string[];
 }
 
+/** A person's wish that no turn is given: to a plan, or to anybody. */
+export interface Hold {
+  plan?: string;
+  reason: string;
+  /** Milliseconds since 1970. */
+  since: number;
+}
+
+/** Somebody else keeps the gateway busy. */
+export interface Busy {
+  /** Milliseconds since 1970. */
+  since: number;
+  /** Waited for as long as a plan allows: until a read shows the gateway free, no job waits again. */
+  isGivenUp: boolean;
+}
+
 export interface LaneState {
   place: Place;
   gatewayId: string;
   rows: Row[];
   queue: LinkJob[];
+  /** Plans in the order in which they were served, the last one at the end. */
+  served: string[];
+  holds: Hold[];
+  busy?: Busy;
   /** Runs whose late messages are refused. */
   withdrawn: string[];
   /** Results not yet delivered. */
@@ -144,13 +177,27 @@ export interface LaneSnapshot {
   open: { id: string; job: LinkJob }[];
 }
 
+/** What a run takes along when it continues as new. */
+export interface CarriedRun {
+  /** Without the links that are done. */
+  slices: Slice[];
+  results: SiteResult[];
+  usage: Usage;
+  news: GatewayNews[];
+}
+
 export interface RunInput {
-  kind: 'apply' | 'destroy';
+  kind: 'apply' | 'destroy' | 'sweep';
   place: Place;
   plan: string;
   /** Empty for a destroy: the lanes know what there is. */
   gateways: Gateway[];
   links: Link[];
+  /** Of a destroy: what was taken over is removed too. */
+  includeAdopted?: boolean;
+  /** Default: the place's. */
+  patience?: Patience;
+  carried?: CarriedRun;
 }
 
 export type Outcome =
@@ -196,7 +243,7 @@ export interface Problem {
 }
 
 export interface RunOutcome {
-  kind: 'apply' | 'destroy';
+  kind: RunInput['kind'];
   /** Given when nothing was begun. */
   refusal?: Refusal;
   outcome: Outcome;
@@ -248,12 +295,22 @@ export interface LedgerEntry extends LinkKey {
   address: string;
   ids: LinkIds;
   routes: LinkRoute[];
+  how: Row['how'];
   state: RowState;
   status: string;
 }
 
+/** Why nothing moves on a gateway; empty when all is well again. */
+export interface GatewayNews {
+  gatewayId: string;
+  busySince?: number;
+  held?: { reason: string; since: number };
+}
+
 export interface RunProgress {
   phase: string;
+  /** Gateways on which nothing moves, and why. */
+  news: GatewayNews[];
   sites: SiteCounts;
   /** In the order of arrival. */
   results: SiteResult[];
@@ -269,7 +326,14 @@ export const claim = update<Conflict[], [Batch]>('claim');
 export const submit = update<Receipt, [Batch]>('submit');
 export const withdraw = update<Withdrawal, [RunRef]>('withdraw');
 export const snapshot = query<LaneSnapshot>('snapshot');
+export const pause = update<Hold[], [Omit<Hold, 'since'>]>('pause');
+export const resume = update<Hold[], [Pick<Hold, 'plan'>]>('resume');
+/** From a step that meets a gateway which somebody else keeps busy, gives it up, or (without `busy`) got through. */
+export const gatewayBusy = signal<[{ busy?: Busy }]>('gatewayBusy');
+export const news = signal<[{ runId: string; gateway: GatewayNews }]>('news');
 export const results = signal<[{ runId: string; results: SiteResult[] }]>('results');
+/** From a lane to a link that it has looked ahead. */
+export const yourTurn = signal<[]>('yourTurn');
 export const progress = query<RunProgress>('progress');
 
 export function runIdOf({ owner, plan }: { owner: string; plan: string }): string {

@@ -1,4 +1,4 @@
-// One link workflow that a lane has open: start it (or find it), cancel it, await its result. Never throws.
+// One link workflow that a lane has open: start it (or find it), give it its turn, cancel it, await its result. Never throws.
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
@@ -7,6 +7,7 @@ import {
   ParentClosePolicy,
   proxyActivities,
   startChild,
+  type ChildWorkflowHandle,
   type ChildWorkflowOptions,
 } from '@temporalio/workflow';
 import type { LaneActivities } from '../activities/lanes.ts';
@@ -14,18 +15,21 @@ import { emptyResult } from '../saga/outcome.ts';
 import { abandonedResult } from './remains.ts';
 import { attributesOf } from './search-attributes.ts';
 import type { link } from './link.ts';
-import { linkIdOf, type LinkInput, type LinkJob, type LinkOutput } from './messages.ts';
+import { linkIdOf, yourTurn, type LinkInput, type LinkJob, type LinkOutput } from './messages.ts';
 
 export class OpenLink {
   readonly id: string;
   readonly job: LinkJob;
   readonly result: Promise<LinkOutput>;
+  hasTurn: boolean;
   isClosed = false;
   private readonly scope = new CancellationScope();
+  private child: Promise<ChildWorkflowHandle<typeof link>> | undefined;
 
   constructor(input: LinkInput) {
     this.id = linkIdOf(input.job);
     this.job = input.job;
+    this.hasTurn = input.hasTurn;
     this.result = this.scope
       .run(() => this.follow(input))
       .finally(() => {
@@ -33,14 +37,25 @@ export class OpenLink {
       });
   }
 
+  get isCancelled(): boolean {
+    return this.scope.consideredCancelled;
+  }
+
   cancel(): void {
     this.scope.cancel();
   }
 
+  /** A link that has closed meanwhile cannot be told: its result is on the way. */
+  async giveTurn(): Promise<void> {
+    if (this.hasTurn) return;
+    this.hasTurn = true;
+    await this.child?.then((child) => child.signal(yourTurn)).catch(() => undefined);
+  }
+
   private async follow(input: LinkInput): Promise<LinkOutput> {
     try {
-      const child = await startChild<typeof link>('link', this.options(input));
-      return await child.result();
+      this.child = startChild<typeof link>('link', this.options(input));
+      return await (await this.child).result();
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return await this.earlierResult(input);
       if (isCancellation(error)) return { ...emptyResult('cancelled'), usage: { operations: 0, apiCalls: 0 } };

@@ -1,6 +1,6 @@
 // Results on their way from a lane to its runs: in batches, failures and the last ones at once, others after a short wait.
 import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
-import { keyOf, results, type LaneState, type LinkKey, type RunRef, type SiteResult } from './messages.ts';
+import { keyOf, results, type LaneState, type LinkSpec, type RunRef, type SiteResult } from './messages.ts';
 
 const BATCH_SIZE = 50;
 
@@ -38,8 +38,8 @@ export class Outbox {
     this.isRipe = this.state.outbox.length > 0;
   }
 
-  has(run: RunRef, link: LinkKey): boolean {
-    return this.resultsFor(run).some((result) => keyOf(result) === keyOf(link));
+  has(run: RunRef, link: LinkSpec): boolean {
+    return this.resultsFor(run).some((result) => result.job === link.job && keyOf(result) === keyOf(link));
   }
 
   resultsFor({ runId }: RunRef): SiteResult[] {

@@ -1,19 +1,20 @@
-// A run as an entity: surveys, claims in every lane before the first job goes out, submits, and collects the results.
+// A run as an entity: surveys, claims in every lane before the first job goes out, submits, and collects the results. A site
+// that fails in part is undone as a whole.
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { emptyResult } from '../saga/outcome.ts';
 import { runDetails } from './details.ts';
+import { HistoryIsFull } from './history-is-full.ts';
 import { LaneClient } from './lane-client.ts';
 import {
   keyOf,
   type Conflict,
-  type LinkKey,
-  type LookReport,
+  type GatewayNews,
+  type LinkSpec,
   type Outcome,
   type Refusal,
   type RunInput,
   type RunOutcome,
   type RunProgress,
-  type RunRef,
   type SiteCounts,
   type SiteResult,
   type SiteState,
@@ -23,6 +24,8 @@ import {
 import { countSites, outcomeOf } from './outcome-of.ts';
 import { attributesOf } from './search-attributes.ts';
 import { finalStatuses } from './statuses.ts';
+import { added, RunResults } from './run-results.ts';
+import { asPartOfSite, undosIn, withSitesJoined } from './site-unity.ts';
 import { surveyPlan } from './survey.ts';
 import { slicesFor, unchangedResults } from './work-list.ts';
 
@@ -31,38 +34,59 @@ type Phase = 'looking' | 'claiming' | 'working' | 'cancelling' | 'done';
 export class PlanRun {
   private readonly input: RunInput;
   private readonly lanes: LaneClient;
-  private readonly results: SiteResult[] = [];
-  private readonly ownUsage: Usage = { operations: 0, apiCalls: 0 };
+  private readonly results: RunResults;
+  private readonly news: Map<string, GatewayNews>;
   private readonly runId: string;
-  private slices: Slice[] = [];
+  private ownUsage: Usage;
+  private slices: Slice[];
+  /** Undos that no lane has been asked for. */
+  private undos: Slice[] = [];
   private phase: Phase = 'looking';
   isCancelled = false;
 
   constructor(input: RunInput) {
     const { workflowId, firstExecutionRunId } = workflowInfo();
-    const ref: RunRef = { workflowId, runId: firstExecutionRunId, plan: input.plan };
+    const { patienceMs, undoPatienceMs } = input.place.timing;
+    const { slices = [], results = [], usage = { operations: 0, apiCalls: 0 }, news = [] } = input.carried ?? {};
     this.input = input;
     this.runId = firstExecutionRunId;
-    this.lanes = new LaneClient(input.place, ref);
+    this.slices = slices;
+    this.results = new RunResults(results);
+    this.ownUsage = usage;
+    this.news = new Map(news.map((it) => [it.gatewayId, it]));
+    this.lanes = new LaneClient(input.place, {
+      run: { workflowId, runId: firstExecutionRunId, plan: input.plan },
+      patience: input.patience ?? { stepMs: patienceMs, undoMs: undoPatienceMs },
+    });
   }
+
+  // Messages
 
   take({ runId, results }: { runId: string; results: SiteResult[] }): void {
     if (runId !== this.runId) return;
-    for (const result of results) if (!this.has(result)) this.results.push(result);
+    for (const result of results) this.results.add(this.input.kind === 'apply' ? asPartOfSite(result) : result);
+    if (!this.isCancelled) this.joinSites();
+    this.show();
+  }
+
+  hear({ runId, gateway }: { runId: string; gateway: GatewayNews }): void {
+    if (runId !== this.runId) return;
+    this.news.set(gateway.gatewayId, gateway);
     this.show();
   }
 
   progress(): RunProgress {
-    return { phase: this.phase, sites: this.count('running'), results: this.results };
+    const { phase } = this;
+    return { phase, news: this.liveNews, sites: this.count('running'), results: this.results.all };
   }
 
+  // The life of a run
+
   async carryOut(): Promise<RunOutcome> {
-    this.enter('looking');
-    const report = await surveyPlan(this.input);
-    this.spend(report.usage);
-    if (report.refusal) return await this.end(report.refusal);
-    const conflicts = await this.begin(report);
-    if (conflicts.length > 0) return await this.end(refusalOf(conflicts));
+    if (!this.input.carried) {
+      const refusal = await this.begin();
+      if (refusal) return await this.end(refusal);
+    }
     this.enter('working');
     await this.untilDone((slice) => this.restart(slice));
     return await this.end();
@@ -77,29 +101,61 @@ export class PlanRun {
     return await this.end();
   }
 
-  /** All claims stand before the first job goes out; one conflict and none stands. */
-  private async begin(report: LookReport): Promise<Conflict[]> {
-    this.results.push(...unchangedResults(report));
+  /** What the next execution needs; for `continueAsNew`. */
+  get carriedOn(): RunInput {
+    const openSites = new Set(this.slices.flatMap((slice) => this.unfinished(slice).links.map(({ site }) => site)));
+    const slices = this.slices
+      .map(({ gatewayId, links }) => ({ gatewayId, links: links.filter(({ site }) => openSites.has(site)) }))
+      .filter(({ links }) => links.length > 0);
+    const carried = { slices, results: this.results.all, usage: this.ownUsage, news: this.liveNews };
+    return { ...this.input, links: [], carried };
+  }
+
+  private async begin(): Promise<Refusal | undefined> {
+    this.enter('looking');
+    const report = await surveyPlan(this.input);
+    this.ownUsage = added(this.ownUsage, report.usage);
+    if (report.refusal) return report.refusal;
+    unchangedResults(report).forEach((result) => {
+      this.results.add(result);
+    });
     this.slices = slicesFor(this.input, report);
     this.enter('claiming');
+    const conflicts = await this.claimAll();
+    if (conflicts.length > 0) return refusalOf(conflicts);
+    await Promise.all(this.slices.map((slice) => this.lanes.submit(slice)));
+    return undefined;
+  }
+
+  /** All claims stand before the first job goes out; one conflict and none stands. */
+  private async claimAll(): Promise<Conflict[]> {
     for (const slice of this.slices) {
       const conflicts = await this.lanes.claim(slice);
       if (conflicts.length === 0) continue;
       await Promise.all(this.slices.map((it) => this.lanes.withdraw(it)));
       return conflicts;
     }
-    await Promise.all(this.slices.map((slice) => this.lanes.submit(slice)));
     return [];
   }
 
   /** Waits for results; a lane that is lost meanwhile is met again by `recover`. */
   private async untilDone(recover: (slice: Slice) => Promise<void>): Promise<void> {
-    const isDone = (): boolean => this.slices.every((slice) => this.unfinished(slice).links.length === 0);
-    while (!isDone()) {
+    while (!this.isDone) {
       const waiting = this.slices.filter((slice) => this.unfinished(slice).links.length > 0);
-      const lost = await this.lanes.nextLost(waiting, isDone);
+      const lost = await this.lanes.nextLost(waiting, () => this.isDone || this.undos.length > 0 || this.isFull);
       if (lost) await recover(lost);
+      await this.askForUndos();
+      if (this.isFull && !this.isDone) throw new HistoryIsFull();
     }
+  }
+
+  private get isDone(): boolean {
+    return this.slices.every((slice) => this.unfinished(slice).links.length === 0);
+  }
+
+  /** A cancelled run has little left to do. */
+  private get isFull(): boolean {
+    return workflowInfo().continueAsNewSuggested && !this.isCancelled;
   }
 
   private async restart(slice: Slice): Promise<void> {
@@ -108,20 +164,34 @@ export class PlanRun {
     await this.lanes.submit(rest);
   }
 
+  private joinSites(): void {
+    const joined = withSitesJoined(this.slices, this.results.latest);
+    this.undos.push(...undosIn(joined, this.slices));
+    this.slices = joined;
+  }
+
+  private async askForUndos(): Promise<void> {
+    const asked = this.undos;
+    this.undos = [];
+    for (const slice of asked) {
+      await this.lanes.claim(slice);
+      await this.lanes.submit(slice);
+    }
+  }
+
   /** What the lane neither answers for nor has in progress was never begun. */
   private async withdrawFrom(slice: Slice): Promise<void> {
     const answer = await this.lanes.withdraw(slice);
     this.take({ runId: this.runId, results: answer.results });
     const busy = new Set(answer.inProgress.map(keyOf));
     const idle = this.unfinished(slice).links.filter((link) => !busy.has(keyOf(link)));
-    this.results.push(...idle.map((link) => cancelledResult(link, slice.gatewayId)));
+    for (const link of idle) this.results.add(cancelledResult(link, slice.gatewayId));
   }
 
   private async end(refusal?: Refusal): Promise<RunOutcome> {
-    const statuses = refusal
-      ? { byId: new Map<string, string>() }
-      : await finalStatuses(this.input.place, this.results);
-    if (statuses.usage) this.spend(statuses.usage);
+    const latest = this.results.latest;
+    const statuses = refusal ? { byId: new Map<string, string>() } : await finalStatuses(this.input.place, latest);
+    if (statuses.usage) this.ownUsage = added(this.ownUsage, statuses.usage);
     const sites = this.count(this.isCancelled ? 'cancelled' : 'notStarted');
     const outcome = refusal ? 'failed' : outcomeOf(sites, this);
     this.enter('done', outcome);
@@ -130,9 +200,15 @@ export class PlanRun {
       ...(refusal && { refusal }),
       outcome,
       sites,
-      results: this.results.map((it) => ({ ...it, status: statuses.byId.get(it.ids.connectionId ?? '') ?? '' })),
-      usage: this.results.reduce((sum, { usage }) => added(sum, usage), this.ownUsage),
+      results: latest.map((it) => ({ ...it, status: statuses.byId.get(it.ids.connectionId ?? '') ?? '' })),
+      usage: added(this.results.usage, this.ownUsage),
     };
+  }
+
+  // What people see
+
+  private get liveNews(): GatewayNews[] {
+    return [...this.news.values()].filter(({ busySince, held }) => busySince !== undefined || held !== undefined);
   }
 
   private enter(phase: Phase, outcome?: Outcome): void {
@@ -142,36 +218,25 @@ export class PlanRun {
   }
 
   private show(): void {
-    const { slices, results, phase } = this;
-    setCurrentDetails(runDetails({ plan: this.input.plan, phase, slices, results }));
-  }
-
-  private spend(usage: Usage): void {
-    Object.assign(this.ownUsage, added(this.ownUsage, usage));
+    const { slices, phase, liveNews: news } = this;
+    setCurrentDetails(runDetails({ plan: this.input.plan, phase, slices, results: this.results.latest, news }));
   }
 
   /** `rest` is the state of the sites that have no result. */
   private count(rest: SiteState): SiteCounts {
+    const results = this.results.latest;
     const queued = this.slices.flatMap(({ links }) => links.map(({ site }) => site));
-    const named = new Set([...this.input.links, ...this.results].map(({ site }) => site).concat(queued));
-    return countSites({ results: this.results, siteCount: named.size, rest });
+    const named = new Set([...this.input.links, ...results].map(({ site }) => site).concat(queued));
+    return countSites({ results, siteCount: named.size, rest });
   }
 
   private unfinished({ gatewayId, links }: Slice): Slice {
-    return { gatewayId, links: links.filter((link) => !this.has({ ...link, gatewayId })) };
-  }
-
-  private has(it: LinkKey & { gatewayId: string }): boolean {
-    return this.results.some((result) => result.gatewayId === it.gatewayId && keyOf(result) === keyOf(it));
+    return { gatewayId, links: links.filter((link) => !this.results.has(gatewayId, link)) };
   }
 }
 
-function added(a: Usage, b: Usage): Usage {
-  return { operations: a.operations + b.operations, apiCalls: a.apiCalls + b.apiCalls };
-}
-
-function cancelledResult({ site, link }: LinkKey, gatewayId: string): SiteResult {
-  return { ...emptyResult('cancelled'), site, link, gatewayId, usage: { operations: 0, apiCalls: 0 } };
+function cancelledResult({ site, link, job }: LinkSpec, gatewayId: string): SiteResult {
+  return { ...emptyResult('cancelled'), site, link, gatewayId, job, usage: { operations: 0, apiCalls: 0 } };
 }
 
 function refusalOf(conflicts: Conflict[]): Refusal {

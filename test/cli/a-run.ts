@@ -44,6 +44,7 @@ export function aResult(overrides: Partial<SiteResult> = {}): SiteResult {
     site: 'oslo',
     link: 'main',
     gatewayId: HUB_A,
+    job: 'make',
     outcome: 'applied',
     leftovers: [],
     ids: { customerGatewayId: 'cgw-1', connectionId: 'vco-1' },
@@ -55,7 +56,7 @@ export function aResult(overrides: Partial<SiteResult> = {}): SiteResult {
 }
 
 export function aProgress(results: SiteResult[]): RunProgress {
-  return { phase: 'working', sites: aReport().sites, results };
+  return { phase: 'working', news: [], sites: aReport().sites, results };
 }
 
 export function aLook(overrides: Partial<LookReport> = {}): LookReport {
@@ -83,6 +84,7 @@ export function aRow(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
     address: '203.0.113.7',
     ids: { customerGatewayId: 'cgw-1', connectionId: 'vco-1' },
     routes: [{ to: '10.2.0.0/24', weight: 100, state: 'published' }],
+    how: 'made',
     state: 'applied',
     status: 'ipsec_sa_established',
     ...overrides,
@@ -109,6 +111,10 @@ export function fakeRuns(answers: Partial<Runs>): FakeRuns {
     lookAtLedger: unexpected('lookAtLedger'),
     startApply: () => Promise.resolve(handle),
     startDestroy: () => Promise.resolve(handle),
+    startSweep: () => Promise.resolve(handle),
+    remains: unexpected('remains'),
+    pause: unexpected('pause'),
+    resume: unexpected('resume'),
     follow: unexpected('follow'),
     status: unexpected('status'),
     close: () => Promise.resolve(),
@@ -128,6 +134,10 @@ function counted(runs: Runs, calls: string[]): Runs {
     lookAtLedger: (...args) => (told('lookAtLedger'), runs.lookAtLedger(...args)),
     startApply: (...args) => (told('startApply'), runs.startApply(...args)),
     startDestroy: (...args) => (told('startDestroy'), runs.startDestroy(...args)),
+    startSweep: (...args) => (told('startSweep'), runs.startSweep(...args)),
+    remains: () => (told('remains'), runs.remains()),
+    pause: (...args) => (told('pause'), runs.pause(...args)),
+    resume: (...args) => (told('resume'), runs.resume(...args)),
     follow: (...args) => (told('follow'), runs.follow(...args)),
     status: (...args) => (told('status'), runs.status(...args)),
     close: () => (told('close'), runs.close()),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dataConverter } from '../../codec/data-converter.ts';
 import { aTopology, sites } from '../builders.ts';
 import { Stage } from './stage.ts';
 
@@ -27,7 +28,10 @@ test('the histories of a run that failed in part, of its lanes and of its links 
   expect((await stage.destroy('branches')).outcome).toBe('removed');
   const histories = stage.client.workflow.list({ query: `CausewayOwner='${stage.owner}'` }).intoHistories();
   const replayed: string[] = [];
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: bundle }, histories)) {
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    { workflowBundle: bundle, dataConverter },
+    histories,
+  )) {
     expect(error, workflowId).toBeUndefined();
     replayed.push(workflowId.split('/')[0] ?? '');
   }

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
+import { dataConverter } from '../../codec/data-converter.ts';
 import { writeLocalStack } from '../../config/local-stack.ts';
 import { loadSettings } from '../../config/load-settings.ts';
 import { createMasterKey } from '../../config/read-master-keys.ts';
@@ -33,7 +34,8 @@ export interface Effect {
 export interface Inventory {
   customerGateways: { CustomerGatewayId: string; IpAddress: string; Name: string }[];
   vpnConnections: { VpnConnectionId: string; CustomerGatewayId: string; VpnGatewayId: string; Name: string }[];
-  routes: { VpnInstanceId: string; NextHop: string; RouteDest: string; State: string }[];
+  routes: { VpnInstanceId: string; NextHop: string; RouteDest: string; Weight: number; State: string }[];
+  policyRoutes: { NextHop: string; RouteSource: string; RouteDest: string; Weight: number; State: string }[];
 }
 
 type Parts = Pick<Stage, 'home' | 'runs' | 'simulator' | 'owner' | 'client'>;
@@ -70,7 +72,8 @@ export class Stage {
     const owner = `o${Math.random().toString(36).slice(2, 10)}`;
     const settings = loadSettings({ env: { CAUSEWAY_HOME: home, CAUSEWAY_OWNER: owner }, cwd: home });
     const runs = await connectRuns(settings, 'default');
-    const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
+    const connection = await Connection.connect({ address: temporal.address });
+    const client = new Client({ connection, dataConverter });
     const stage = new Stage({ home, runs, simulator, owner, client });
     if (withWorker) await stage.startWorker();
     return stage;
@@ -85,9 +88,9 @@ export class Stage {
   }
 
   /** A process of its own, so that it can be killed. */
-  async startWorker(env: Record<string, string> = {}): Promise<ChildProcess> {
+  async startWorker(env: Record<string, string> = {}, cli = CLI): Promise<ChildProcess> {
     const { PATH = '', HOME = '' } = process.env;
-    const worker = spawn(process.execPath, [CLI, 'worker', '--output', 'json'], {
+    const worker = spawn(process.execPath, [cli, 'worker', '--output', 'json'], {
       cwd: this.home,
       env: { PATH, HOME, CAUSEWAY_HOME: this.home, CAUSEWAY_OWNER: this.owner, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -114,8 +117,8 @@ export class Stage {
     return await this.runs.follow(await this.runs.startApply(topology));
   }
 
-  async destroy(plan: string): Promise<RunReport> {
-    return await this.runs.follow(await this.runs.startDestroy(plan));
+  async destroy(plan: string, options: { includeAdopted?: boolean } = {}): Promise<RunReport> {
+    return await this.runs.follow(await this.runs.startDestroy(plan, options));
   }
 
   // Hands on the workflows, as in the Temporal UI
@@ -158,6 +161,18 @@ export class Stage {
 
   async fault(fault: object): Promise<string> {
     return ((await this.post('/faults', fault)) as { id: string }).id;
+  }
+
+  /** How often the cloud has answered with this code. */
+  async answers(code: string): Promise<number> {
+    const stats = (await (await fetch(`${this.simulator.control}/stats`)).json()) as {
+      actions: Record<string, { codes: Record<string, number> }>;
+    };
+    return Object.values(stats.actions).reduce((sum, { codes }) => sum + (codes[code] ?? 0), 0);
+  }
+
+  async clearFaults(): Promise<void> {
+    await fetch(`${this.simulator.control}/faults`, { method: 'DELETE' });
   }
 
   async fired(): Promise<number> {

@@ -6,20 +6,31 @@ import { timingFor } from '../../runs/timing.ts';
 import { aLink, HUB_A } from '../builders.ts';
 
 const cloud = { account: 'default', region: 'cn-hangzhou' };
+const patience = { stepMs: 60_000, undoMs: 60_000 };
 const place: Place = { owner: 'o', endpointHash: 'h', cloud, timing: timingFor({ isLocal: true }) };
 
 function lane(): { state: LaneState; ledger: Ledger } {
-  const state: LaneState = { place, gatewayId: HUB_A, rows: [], queue: [], withdrawn: [], outbox: [] };
+  const state: LaneState = {
+    place,
+    gatewayId: HUB_A,
+    rows: [],
+    queue: [],
+    served: [],
+    holds: [],
+    withdrawn: [],
+    outbox: [],
+  };
   return { state, ledger: new Ledger(state) };
 }
 
 function batch(plan: string, site: string, siteSubnets = ['10.2.0.0/24']): Batch {
   const run = { workflowId: `run/o/${plan}`, runId: `${plan}-run`, plan };
-  return { run, cloud, links: [{ site, link: 'main', job: 'make', desired: aLink({ site, siteSubnets }) }] };
+  const desired = aLink({ site, siteSubnets });
+  return { run, cloud, patience, links: [{ site, link: 'main', job: 'make', desired, isNew: true }] };
 }
 
 function jobOf({ run, links }: Batch): LinkJob {
-  return { ...links[0]!, run, cloud, n: 1 };
+  return { ...links[0]!, run, cloud, patience, n: 1 };
 }
 
 function resultOf(job: LinkJob, outcome: LinkOutcome, ids: SiteResult['ids'] = {}): SiteResult {
@@ -28,6 +39,7 @@ function resultOf(job: LinkJob, outcome: LinkOutcome, ids: SiteResult['ids'] = {
     site: job.site,
     link: job.link,
     gatewayId: HUB_A,
+    job: job.job,
     ids,
     usage: { operations: 0, apiCalls: 0 },
   };
@@ -97,4 +109,36 @@ test('a job that goes back to the queue leaves the row as it was, still claimed'
   ledger.rewind(jobOf(wish));
   expect(state.rows).toMatchObject([{ state: 'absent', claim: { runId: 'p-run' } }]);
   expect(ledger.begin(jobOf(wish)).before).toBe('absent');
+});
+
+const policy = { to: '10.2.0.0/24', from: '172.16.5.0/24', weight: 0, publish: false } as const;
+
+function settledWith(overrides: Parameters<typeof aLink>[0], result: Partial<SiteResult>): LaneState['rows'][number] {
+  const { state, ledger } = lane();
+  const plain = batch('p', 'oslo');
+  const spec = { site: 'oslo', link: 'main', job: 'make' as const, desired: aLink(overrides), isNew: true };
+  const wish = { ...plain, links: [spec] };
+  ledger.claim(wish);
+  const job = jobOf(wish);
+  ledger.begin(job);
+  ledger.settle(job, { ...resultOf(job, result.outcome ?? 'applied'), ...result });
+  return state.rows[0]!;
+}
+
+test('a parked link may have every route that it wanted, each by its whole key', () => {
+  const routes = [{ to: '10.2.0.0/24', weight: 100, publish: true } as const, policy];
+  expect(settledWith({ routes }, { outcome: 'parked' }).routes).toEqual([
+    { to: '10.2.0.0/24', weight: 100, state: 'normal' },
+    { to: '10.2.0.0/24', from: '172.16.5.0/24', weight: 0, state: 'normal' },
+  ]);
+});
+
+test('a connection that is taken over is adopted, and so is whatever a dead link could not tell', () => {
+  const row = settledWith({ connectionId: 'vco-1' }, { outcome: 'abandoned' });
+  expect(row).toMatchObject({ how: 'adopted', routes: [{ to: '10.2.0.0/24', how: 'adopted' }] });
+});
+
+test('of a parked link on an adopted connection the ledger believes what it told', () => {
+  const routes = [{ to: '10.2.0.0/24', weight: 100, state: 'normal' as const }];
+  expect(settledWith({ connectionId: 'vco-1' }, { outcome: 'parked', routes }).routes).toEqual(routes);
 });

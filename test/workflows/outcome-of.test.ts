@@ -4,7 +4,8 @@ import { SITE_STATES, type SiteResult } from '../../workflows/messages.ts';
 import { countSites, outcomeOf } from '../../workflows/outcome-of.ts';
 
 function result(site: string, outcome: LinkOutcome, link = 'main'): SiteResult {
-  return { ...emptyResult(outcome), site, link, gatewayId: 'vpn-1', usage: { operations: 0, apiCalls: 0 } };
+  const usage = { operations: 0, apiCalls: 0 };
+  return { ...emptyResult(outcome), site, link, gatewayId: 'vpn-1', job: 'make', usage };
 }
 
 test.each<[string, LinkOutcome[], { isCancelled?: boolean }, string]>([

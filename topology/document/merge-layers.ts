@@ -3,7 +3,7 @@ import type { LocatedMap } from './located.ts';
 
 /** What does not merge by key: a layer that says the one thing takes away the other below it. */
 export interface Alternatives {
-  /** Keys whose map is one of several kinds: one that names a kind replaces the map below it whole. */
+  /** Keys, at any depth, whose map is one of several kinds: one that names a kind replaces the map below it whole. */
   kinds?: Readonly<Record<string, readonly string[]>>;
   /** Keys that stand for each other. */
   siblings?: readonly string[];
@@ -23,7 +23,7 @@ function mergeTwo(below: LocatedMap, above: LocatedMap, { kinds = {}, siblings =
     const under = below.entries.get(key)?.node;
     const over = entry.node;
     const merges = under?.kind === 'map' && over.kind === 'map' && !namesKind(over, kinds[key] ?? []);
-    entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, {}) } : entry);
+    entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, { kinds }) } : entry);
   }
   const meant = below.meant.size === 0 ? above.meant : new Set([...below.meant, ...above.meant]);
   return { ...above, entries, meant, isBroken: above.isBroken || below.isBroken };

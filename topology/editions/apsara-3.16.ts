@@ -1,5 +1,6 @@
 // Apsara Stack 3.16: what its VPN Gateway developer guide states, and public figures where it is silent.
 import type { Edition } from './edition.ts';
+import { publishedRates } from './published-rates.ts';
 
 const GUIDE = 'developer guide 6.6.1, CreateVpnConnection';
 const GATEWAYS = 'developer guide, CreateVpnGateway';
@@ -39,5 +40,6 @@ export const apsara316: Edition = {
     subnetsPerSide: { value: 5, source: PUBLIC_LIMITS },
     certificatesPerAccount: { value: 50, source: PUBLIC_LIMITS },
   },
+  callsPerMinute: publishedRates,
   needsPublicAddresses: false,
 };

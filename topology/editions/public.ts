@@ -1,5 +1,6 @@
 // The public cloud.
 import type { Edition } from './edition.ts';
+import { publishedRates } from './published-rates.ts';
 
 const API = 'public API reference, CreateVpnConnection';
 const GATEWAYS = 'public API reference, CreateVpnGateway';
@@ -39,5 +40,6 @@ export const publicCloud: Edition = {
     subnetsPerSide: { value: 5, source: LIMITS },
     certificatesPerAccount: { value: 50, source: LIMITS },
   },
+  callsPerMinute: publishedRates,
   needsPublicAddresses: true,
 };

@@ -1,0 +1,127 @@
+// Steering and reading the lanes of an owner from outside: pauses, and what remains in their ledgers.
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { pause, resume, snapshot, type Hold, type LaneState, type Row } from '../workflows/messages.ts';
+import { noWorker } from './no-worker.ts';
+import type { Surroundings } from './place.ts';
+import { RunsError } from './runs-error.ts';
+
+/** Which lanes: one gateway's, those that know a plan, or all of the owner; a plan's pause holds only its own links. */
+export interface LaneScope {
+  gatewayId?: string;
+  plan?: string;
+}
+
+export interface HeldLane {
+  gatewayId: string;
+  holds: Hold[];
+}
+
+/** A row that a run could not finish: something of it may stand. */
+export interface Remain {
+  plan: string;
+  site: string;
+  link: string;
+  gatewayId: string;
+  state: Row['state'];
+  customerGatewayId: string;
+  vpnConnectionId: string;
+}
+
+/** An update that no worker takes up would wait for ever. */
+const ANSWER_DEADLINE_MS = 15_000;
+
+export async function pauseLanes(
+  surroundings: Surroundings,
+  { reason, ...scope }: LaneScope & { reason: string },
+): Promise<HeldLane[]> {
+  const { plan } = scope;
+  const hold = { reason, ...(plan !== undefined && { plan }) };
+  return await tellEach(surroundings, scope, (lane) => lane.executeUpdate(pause, { args: [hold] }));
+}
+
+export async function resumeLanes(surroundings: Surroundings, scope: LaneScope): Promise<HeldLane[]> {
+  const { plan } = scope;
+  const which = plan === undefined ? {} : { plan };
+  return await tellEach(surroundings, scope, (lane) => lane.executeUpdate(resume, { args: [which] }));
+}
+
+/** What could not be finished or undone, over all lanes of the owner. */
+export async function readRemains(surroundings: Surroundings): Promise<Remain[]> {
+  const lanes = await lanesIn(surroundings, {});
+  return lanes.flatMap(({ state: { rows, gatewayId } }) =>
+    rows
+      .filter(({ state }) => state === 'parked' || state === 'abandoned')
+      .map(({ plan, site, link, state, ids }) => ({
+        plan,
+        site,
+        link,
+        gatewayId,
+        state,
+        customerGatewayId: ids.customerGatewayId ?? '',
+        vpnConnectionId: ids.connectionId ?? '',
+      })),
+  );
+}
+
+interface OpenLane {
+  handle: WorkflowHandle;
+  state: LaneState;
+}
+
+async function tellEach(
+  surroundings: Surroundings,
+  scope: LaneScope,
+  tell: (lane: WorkflowHandle) => Promise<Hold[]>,
+): Promise<HeldLane[]> {
+  const lanes = await lanesIn(surroundings, scope);
+  if (lanes.length === 0) throw nothingThere(surroundings, scope);
+  const answers = lanes.map(async ({ handle, state: { gatewayId } }) => {
+    const holds = await answered(surroundings, () => tell(handle));
+    return { gatewayId, holds };
+  });
+  return await Promise.all(answers);
+}
+
+/** A lane that ends while it is asked has nothing left to say. */
+async function lanesIn(surroundings: Surroundings, { gatewayId, plan }: LaneScope): Promise<OpenLane[]> {
+  const { client } = surroundings.temporal;
+  const onGateway = gatewayId === undefined ? '' : ` AND CausewayGateway='${gatewayId}'`;
+  const query = `WorkflowType='lane' AND CausewayOwner='${surroundings.settings.owner}' AND ExecutionStatus='Running'${onGateway}`;
+  const lanes: OpenLane[] = [];
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    const handle = client.workflow.getHandle(workflowId);
+    const last = await answered(surroundings, () => handle.query(snapshot)).catch(orGone);
+    if (last && (plan === undefined || knows(last.state, plan))) lanes.push({ handle, state: last.state });
+  }
+  return lanes;
+}
+
+function knows({ rows, holds }: LaneState, plan: string): boolean {
+  return rows.some((row) => row.plan === plan) || holds.some((hold) => hold.plan === plan);
+}
+
+async function answered<T>({ temporal }: Surroundings, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await temporal.client.withDeadline(Date.now() + ANSWER_DEADLINE_MS, ask);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw error;
+    if (error instanceof WorkflowUpdateFailedError) {
+      const message = error.cause?.message ?? error.message;
+      throw new RunsError(message, { kind: 'refused-start', hint: 'Correct it and type it again' });
+    }
+    throw noWorker(temporal);
+  }
+}
+
+function orGone(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+  return undefined;
+}
+
+function nothingThere({ settings }: Surroundings, { gatewayId, plan }: LaneScope): RunsError {
+  const what = plan !== undefined ? `plan ${plan}` : gatewayId !== undefined ? `gateway ${gatewayId}` : 'any gateway';
+  return new RunsError(`Nothing of ${what} is known to owner ${settings.owner}: no lane of it is open`, {
+    kind: 'not-found',
+    hint: 'Check the name, the owner and the endpoint; a lane is open while its ledger has something',
+  });
+}

@@ -1,0 +1,45 @@
+// Tells the runs that wait for a lane why nothing moves on its gateway, and when that is over. Nothing depends on it.
+import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { news, type GatewayNews, type LaneState, type RunRef } from './messages.ts';
+
+export class LaneNews {
+  private readonly state: LaneState;
+  /** What each run was told last. */
+  private readonly told = new Map<string, string>();
+
+  constructor(state: LaneState) {
+    this.state = state;
+  }
+
+  tell(runs: Iterable<RunRef>): void {
+    for (const run of new Map([...runs].map((it) => [it.runId, it])).values()) {
+      const gateway = this.newsFor(run);
+      const text = JSON.stringify(gateway);
+      if (text === (this.told.get(run.runId) ?? JSON.stringify(this.nothing))) continue;
+      this.told.set(run.runId, text);
+      void this.send(run, gateway);
+    }
+  }
+
+  private get nothing(): GatewayNews {
+    return { gatewayId: this.state.gatewayId };
+  }
+
+  private newsFor({ plan }: RunRef): GatewayNews {
+    const { busy, holds } = this.state;
+    const held = holds.find((hold) => hold.plan === undefined || hold.plan === plan);
+    return {
+      ...this.nothing,
+      ...(busy && { busySince: busy.since }),
+      ...(held && { held: { reason: held.reason, since: held.since } }),
+    };
+  }
+
+  private async send({ workflowId, runId }: RunRef, gateway: GatewayNews): Promise<void> {
+    try {
+      await getExternalWorkflowHandle(workflowId).signal(news, { runId, gateway });
+    } catch (error) {
+      log.info('Run is gone and hears no news', { run: workflowId, error: String(error) });
+    }
+  }
+}
