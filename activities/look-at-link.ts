@@ -3,6 +3,7 @@ import type { Link } from '../topology/model.ts';
 import type { ObservedLink } from '../topology/observed.ts';
 import type { Attempt } from './attempt.ts';
 import { findConnection } from './connection.ts';
+import { connectionSight } from './known-absent.ts';
 import { observeLink, readRegion } from './region-view.ts';
 import type { LinkTarget } from './link-target.ts';
 
@@ -14,6 +15,7 @@ export async function lookAtLink(
   const { place, plan, site, link, gatewayId } = target;
   const psk = attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
   if (!(await findConnection(attempt, target))) {
+    attempt.knownAbsent.note(connectionSight(target.linkRunId));
     return { observed: { site, link, gatewayId, routes: [], strangeRoutes: [], foreignRoutes: [] } };
   }
   const view = await readRegion(attempt, [gatewayId]);

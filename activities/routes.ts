@@ -7,9 +7,10 @@ import type { ObservedRoute } from '../topology/observed.ts';
 import { includesRoute, isSameRoute, routeId, routeName, routePath, type RouteKey } from '../topology/route-key.ts';
 import type { Attempt } from './attempt.ts';
 import { findToRemove } from './connection.ts';
+import { routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken } from './marks.ts';
-import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
 import { createRoute, deleteRoute, kindOf, listRoutes, setPublished, type Through } from './route-calls.ts';
 
 interface EnsureRoute {
@@ -20,10 +21,11 @@ interface EnsureRoute {
 }
 
 export async function ensureRoute(attempt: Attempt, wish: EnsureRoute): Promise<Ensured> {
-  const { target, route } = wish;
+  const { target, connectionId, route } = wish;
   const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, throughOf(wish), route);
   const id = routeName(route);
-  if (await find()) return { id };
+  const isAbsent = attempt.knownAbsent.take(routeSight(connectionId, id));
+  if (!isAbsent && (await find())) return { id };
   await create(attempt, wish);
   await untilRead(attempt, `route ${id}`, find);
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route' });
@@ -87,6 +89,7 @@ export async function removeRoute(
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route removal' });
+  await untilGone(attempt, () => findRoute(attempt, through, found));
   return { ids: [routeName(route)] };
 }
 

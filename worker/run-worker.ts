@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { GatewayWait } from '../activities/gateway-wait.ts';
+import { KnownAbsent } from '../activities/known-absent.ts';
 import { createSecretSource } from '../activities/secret-source.ts';
 import { dataConverter } from '../codec/data-converter.ts';
+import { SharedReads } from '../activities/shared-reads.ts';
 import { accountNamed } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
 import { readMasterKeys } from '../config/read-master-keys.ts';
@@ -34,6 +36,8 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
     cloud,
     secrets: secretsFor(settings, { env, workerName: name }),
     gatewayWait: new GatewayWait(),
+    sharedReads: new SharedReads(),
+    knownAbsent: new KnownAbsent(),
     account: accountNamed(settings, accountName),
     workerName: name,
   });
