@@ -64,6 +64,11 @@ export class Scenario {
     return await this.startRun({ kind: 'destroy', place: PLACE, plan, gateways: [], links: [] });
   }
 
+  /** Removes what runs of the plan have left. */
+  async sweep(plan: string): Promise<RunOutcome> {
+    return await this.ended(await this.startRun({ kind: 'sweep', place: PLACE, plan, gateways: [], links: [] }));
+  }
+
   async ended(run: Execution): Promise<RunOutcome> {
     const last = (): Execution => this.sandbox.find(run.start.id)!;
     await this.sandbox.until(`the end of ${run.start.id}`, () => !last().isOpen);
