@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EDITION_NAMES } from '../topology/editions/edition.ts';
 import { endpointFault } from './endpoint.ts';
+import { webhookSchema } from './webhook-schema.ts';
 
 export const OWNER_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
 const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -54,6 +55,7 @@ export const configSchema = z.strictObject({
   worker: worker.optional(),
   secrets: secrets.optional(),
   plans: plans.optional(),
+  webhook: webhookSchema.optional(),
 });
 
 export const configKeys = {
