@@ -4,6 +4,7 @@ import { z } from 'zod';
 /** Listening on more than this machine is decided with TLS, elsewhere. */
 export const LISTEN_PATTERN = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/;
 const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const PLAN_NAME_PATTERN = /^[a-z][a-z0-9-]{1,39}$/;
 
 const path = z.string().regex(/^[\w-]{1,64}(?:\.[\w-]{1,64}){0,15}$/, 'payload-path');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -28,10 +29,7 @@ const condition = exactlyOne(
 
 const planChoice = exactlyOne(
   z.strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{1,39}$/, 'plan-name')
-      .optional(),
+    name: z.string().regex(PLAN_NAME_PATTERN, 'plan-name').optional(),
     path: path.optional(),
   }),
   ['name', 'path'],
