@@ -69,7 +69,12 @@ const rows: Record<string, Row> = {
 };
 
 function deliveryOf({ headers, body, sentAtSeconds = 0 }: Row, changes: Partial<SignedDelivery> = {}): SignedDelivery {
-  return { headers: new Map(Object.entries(headers)), body: Buffer.from(body), nowMs: sentAtSeconds * 1_000, ...changes };
+  return {
+    headers: new Map(Object.entries(headers)),
+    body: Buffer.from(body),
+    nowMs: sentAtSeconds * 1_000,
+    ...changes,
+  };
 }
 
 function keyOf({ source, secret }: Row): Uint8Array {
@@ -113,9 +118,12 @@ test.each(Object.entries(rows))('%s: no bit of the body or of a signed header ca
   expect(accepted).toEqual([]);
 });
 
-test.each(Object.entries(rows))('%s: a secret of the wrong form is refused before anybody listens', (_, { source, badSecrets }) => {
-  expect(badSecrets.filter((secret) => source.keyIn(secret) !== undefined)).toEqual([]);
-});
+test.each(Object.entries(rows))(
+  '%s: a secret of the wrong form is refused before anybody listens',
+  (_, { source, badSecrets }) => {
+    expect(badSecrets.filter((secret) => source.keyIn(secret) !== undefined)).toEqual([]);
+  },
+);
 
 test.each(Object.entries(rows))('%s: the vendor’s library says the same', async (_, row) => {
   const now = Math.floor(Date.now() / 1_000);
@@ -128,7 +136,10 @@ test.each(Object.entries(rows))('%s: the vendor’s library says the same', asyn
   ];
   for (const delivery of damaged) {
     const ours = row.source.isSigned(deliveryOf(row, { ...asBytes(delivery), nowMs: now * 1_000 }), [keyOf(row)]);
-    expect([delivery.headers[row.signature], ours]).toEqual([delivery.headers[row.signature], await row.oracle(delivery)]);
+    expect([delivery.headers[row.signature], ours]).toEqual([
+      delivery.headers[row.signature],
+      await row.oracle(delivery),
+    ]);
   }
 });
 
@@ -139,20 +150,27 @@ test('a Standard Webhooks delivery may be 300 seconds old or ahead, and no more'
   expect([-301, -300, -299, 0, 299, 300, 301].map(at)).toEqual([false, true, true, true, true, true, false]);
 });
 
-test.each(['', '1614265330.0', '+1614265330', ' 1614265330', '1614265330 ', '0x60378EB2', '1e9', '99999999999999', 'now'])(
-  'a Standard Webhooks time written as "%s" is refused',
-  (timestamp) => {
-    const row = rows['standard-webhooks']!;
-    const signed = new Webhook(row.secret);
-    const id = row.headers['webhook-id']!;
-    const headers = new Map([
-      ['webhook-id', id],
-      ['webhook-timestamp', timestamp],
-      ['webhook-signature', signed.sign(id, new Date(row.sentAtSeconds! * 1_000), row.body)],
-    ]);
-    expect(row.source.isSigned(deliveryOf(row, { headers }), [keyOf(row)])).toBe(false);
-  },
-);
+test.each([
+  '',
+  '1614265330.0',
+  '+1614265330',
+  ' 1614265330',
+  '1614265330 ',
+  '0x60378EB2',
+  '1e9',
+  '99999999999999',
+  'now',
+])('a Standard Webhooks time written as "%s" is refused', (timestamp) => {
+  const row = rows['standard-webhooks']!;
+  const signed = new Webhook(row.secret);
+  const id = row.headers['webhook-id']!;
+  const headers = new Map([
+    ['webhook-id', id],
+    ['webhook-timestamp', timestamp],
+    ['webhook-signature', signed.sign(id, new Date(row.sentAtSeconds! * 1_000), row.body)],
+  ]);
+  expect(row.source.isSigned(deliveryOf(row, { headers }), [keyOf(row)])).toBe(false);
+});
 
 test('of several Standard Webhooks signatures one has to hold; other versions are passed over', () => {
   const row = rows['standard-webhooks']!;
@@ -178,7 +196,10 @@ test.each(['', 'a b', 'a/b', '../x', 'ä', 'x'.repeat(129), "a'b"])('a delivery 
 });
 
 /** By the vendor's library, so that its own tolerance of time holds. */
-async function signedNow({ secret, body, headers }: Row, now: number): Promise<{ body: string; headers: Record<string, string> }> {
+async function signedNow(
+  { secret, body, headers }: Row,
+  now: number,
+): Promise<{ body: string; headers: Record<string, string> }> {
   const id = headers['webhook-id'] ?? '';
   const signature = new Webhook(secret).sign(id, new Date(now * 1_000), body);
   return { body, headers: { 'webhook-id': id, 'webhook-timestamp': String(now), 'webhook-signature': signature } };
