@@ -43,7 +43,7 @@ function intentOf({ do: kind, plan: choice, ticketPath }: DeliveryRule, payload:
   }
   if (ticketPath === undefined) return { kind: 'intent', intent: { kind, plan } };
   const ticket = valueAt(payload, ticketPath);
-  const reference = typeof ticket === 'number' ? String(ticket) : ticket;
+  const reference = Number.isSafeInteger(ticket) ? String(ticket) : ticket;
   if (typeof reference !== 'string' || !TICKET_PATTERN.test(reference)) {
     return refused('ticket', `The payload has no reference of a ticket at ${ticketPath}`);
   }
