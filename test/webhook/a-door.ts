@@ -143,7 +143,7 @@ export function aTicket({
 
 /** What GitHub sends when somebody puts a label on an issue. */
 export function anIssue({
-  id = crypto.randomUUID() as string,
+  id = String(crypto.randomUUID()),
   title = 'hub-and-spoke',
   label = 'causeway:apply',
   secret = GITHUB_SECRET,

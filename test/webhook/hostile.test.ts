@@ -1,5 +1,5 @@
 // What a stranger may try: nothing is accepted, nothing crashes or hangs, and no secret reaches the log.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { aTicket, anIssue, GITHUB_SECRET, openDoor, requestText, TICKETS_SECRET, type DoorForTests } from './a-door.ts';
 

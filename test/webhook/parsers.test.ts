@@ -1,5 +1,5 @@
 // The parsers against whatever a stranger can think of: they answer, they never throw, and they never invent an intent.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PLAN_NAME_PATTERN } from '../../config/webhook-schema.ts';
 import type { DeliveryRule } from '../../config/webhook-settings.ts';
