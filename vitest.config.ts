@@ -12,6 +12,7 @@ export default defineConfig({
           include: [
             'test/*.test.ts',
             'test/{activities,cloud,cli,codec,config,contract,replay,runs,saga,simulator,topology,workflows}/**/*.test.ts',
+            'test/webhook/*.test.ts',
           ],
         },
       },
@@ -28,7 +29,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'engine',
-          include: ['test/engine/**/*.test.ts'],
+          include: ['test/engine/**/*.test.ts', 'test/webhook/stack/*.test.ts'],
           globalSetup: 'test/engine/global-setup.ts',
           // A first run builds the server.
           testTimeout: 120_000,

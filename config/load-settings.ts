@@ -10,6 +10,7 @@ import { homeFolder, projectConfigFile, projectFolder, userConfigFile } from './
 import { readLocalStack, type LocalStack } from './local-stack.ts';
 import { pathFrom, readConfig } from './read-config.ts';
 import type { MasterKeyFile } from './read-master-keys.ts';
+import { webhookSettings, type WebhookSettings } from './webhook-settings.ts';
 
 export interface SettingsFlags {
   config?: string;
@@ -44,6 +45,8 @@ export interface Settings {
   worker: { shutdownGraceSeconds: number };
   secrets: SecretSettings;
   plans: { directory: string };
+  /** Present when the configuration has the section. */
+  webhook?: WebhookSettings;
   /** Present when the local stack is used, and then for everything. */
   stack?: LocalStack;
   /** Nothing else was given, and the stack that would be used has stopped. */
@@ -62,6 +65,7 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
   const stack = local?.isAlive === true ? local.stack : undefined;
   const { accounts, editions, issues } = buildAccounts(config, { env, cwd, stack });
   if (issues.length > 0) throw wrongConfiguration(issues);
+  const webhook = webhookSettings(child(config, 'webhook'), cwd);
   return {
     owner: env['CAUSEWAY_OWNER'] || (textOf(child(config, 'owner')) ?? DEFAULT_OWNER),
     home,
@@ -72,6 +76,7 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
     worker: { shutdownGraceSeconds: graceSeconds(config) },
     secrets: secretSettings(config, { env, cwd, stack }),
     plans: { directory: pathFrom(at(config, 'plans', 'directory'), cwd) ?? join(projectFolder(cwd), 'plans') },
+    ...(webhook && { webhook }),
     ...(stack && { stack }),
     isStackDown: local !== undefined && !local.isAlive,
   };
