@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeLocalStack } from '../../config/local-stack.ts';
 import { aTopology, sites } from '../builders.ts';
 import { Stage } from '../engine/stage.ts';
 import { OwnServer } from './own-server.ts';
@@ -40,7 +41,7 @@ test('the database file deleted after an apply: another apply adopts everything 
   const before = (await stage.effects()).length;
   await stage.killWorkers();
   await server.lose();
-  await server.start();
+  await knowServer(await server.start());
   await stage.startWorker();
   const again = await stage.apply(topology);
   expect(again).toMatchObject({ outcome: 'unchanged', operations: 0, sites: { unchanged: 6 } });
@@ -48,6 +49,14 @@ test('the database file deleted after an apply: another apply adopts everything 
   expect(await stage.destroy('branches')).toMatchObject({ outcome: 'removed', sites: { removed: 6 } });
   expect(await stage.inventory()).toMatchObject({ customerGateways: [], vpnConnections: [], routes: [] });
 });
+
+/** A worker takes a stack only whole: with the server's process of today. */
+async function knowServer(temporal: { address: string; ui: string; pid: number }): Promise<void> {
+  const { home, simulator } = stage;
+  const { endpoint, control } = simulator;
+  const { pid } = process;
+  await writeLocalStack({ home, temporal, simulator: { endpoint, control, pid }, worker: { pid, taskQueue: '' } });
+}
 
 /** A client that asks just after a restart may be refused once. */
 async function isOver(plan: string): Promise<boolean> {
