@@ -6,12 +6,12 @@ import { passTime, rememberedAttempt, type AttemptMemory } from './attempt-memor
 import { asFailure, Refused } from './failure.ts';
 import type { GatewayWait } from './gateway-wait.ts';
 import { noteFree, withinPatience, type Gate } from './patience.ts';
-import type { SecretSource } from './secret-source.ts';
+import type { Secrets, SecretSource } from './secret-source.ts';
 
 /** What every activity stands on; built once by the worker. */
 export interface Dependencies {
   cloud: Cloud;
-  secrets: SecretSource;
+  secrets: Secrets;
   gatewayWait: GatewayWait;
   /** The one account that this worker holds. */
   account: { name: string; endpointHash: string };
@@ -91,7 +91,7 @@ function attemptOf(dependencies: Dependencies, { place, memory, subject }: Under
   };
   return {
     cloud: dependencies.cloud.scoped(scope, { onSend }),
-    secrets: dependencies.secrets,
+    secrets: dependencies.secrets.forAttempt(),
     gatewayWait: dependencies.gatewayWait,
     timing: place.timing,
     accepted: () => {
