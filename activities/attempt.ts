@@ -7,13 +7,13 @@ import { asFailure, Refused } from './failure.ts';
 import type { GatewayWait } from './gateway-wait.ts';
 import type { KnownAbsent } from './known-absent.ts';
 import { noteFree, withinPatience, type Gate } from './patience.ts';
-import type { SecretSource } from './secret-source.ts';
+import type { Secrets, SecretSource } from './secret-source.ts';
 import type { PlaceReads, SharedReads } from './shared-reads.ts';
 
 /** What every activity stands on; built once by the worker. */
 export interface Dependencies {
   cloud: Cloud;
-  secrets: SecretSource;
+  secrets: Secrets;
   gatewayWait: GatewayWait;
   sharedReads: SharedReads;
   knownAbsent: KnownAbsent;
@@ -98,7 +98,7 @@ function attemptOf(dependencies: Dependencies, { place, memory, subject }: Under
   };
   return {
     cloud: dependencies.cloud.scoped(scope, { onSend }),
-    secrets: dependencies.secrets,
+    secrets: dependencies.secrets.forAttempt(),
     gatewayWait: dependencies.gatewayWait,
     shared: dependencies.sharedReads.in(scope),
     knownAbsent: dependencies.knownAbsent,

@@ -32,7 +32,7 @@ export async function ensureConnection(attempt: Attempt, wish: EnsureConnection)
   const isAbsent = attempt.knownAbsent.take(connectionSight(wish.target.linkRunId));
   const found = isAbsent ? undefined : await findConnection(attempt, wish.target);
   if (found) {
-    refuseDifferences(attempt, { wish, found });
+    await refuseDifferences(attempt, { wish, found });
     return { id: found.VpnConnectionId };
   }
   if (wish.target.how === 'adopted') throw gone(wish.target);
@@ -104,7 +104,7 @@ async function deleteConnection(
 
 async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
   try {
-    const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', requestFor(attempt, wish));
+    const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', await requestFor(attempt, wish));
     attempt.accepted();
     for (const route of wish.desired.routes) attempt.knownAbsent.note(routeSight(VpnConnectionId, routeName(route)));
     return { id: VpnConnectionId };
@@ -147,7 +147,7 @@ async function findTwin(
   return twin;
 }
 
-function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'CreateVpnConnection'> {
+async function requestFor(attempt: Attempt, wish: EnsureConnection): Promise<RequestOf<'CreateVpnConnection'>> {
   const { target, desired, customerGatewayId, generation } = wish;
   const { place, plan, site, link, gatewayId, linkRunId } = target;
   const { ike, ipsec, ids, healthCheck } = desired;
@@ -162,7 +162,7 @@ function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'Create
     IkeConfig: {
       ...(ids?.local !== undefined && { LocalId: ids.local }),
       ...(ids?.remote !== undefined && { RemoteId: ids.remote }),
-      Psk: attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
+      Psk: await attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
       IkeVersion: ike.version,
       IkeMode: ike.mode,
       IkeEncAlg: ike.encryption,
@@ -187,9 +187,12 @@ function healthCheckConfig({ from, to, intervalSeconds, retries }: HealthCheck):
 }
 
 /** What exists is not changed here; between the first look and now another hand may have been at work. */
-function refuseDifferences(attempt: Attempt, { wish, found }: { wish: EnsureConnection; found: Connection }): void {
+async function refuseDifferences(
+  attempt: Attempt,
+  { wish, found }: { wish: EnsureConnection; found: Connection },
+): Promise<void> {
   const { site, link, gatewayId } = wish.target;
-  const psk = attempt.secrets.psk(wish.desired.psk, { ...wish.target, owner: wish.target.place.owner });
+  const psk = await attempt.secrets.psk(wish.desired.psk, { ...wish.target, owner: wish.target.place.owner });
   const connection = observedConnection(found, psk);
   const customerGateway = { id: wish.customerGatewayId, name: '', address: wish.desired.address, isOurs: true };
   const nothingElse = { routes: [], strangeRoutes: [], foreignRoutes: [] };

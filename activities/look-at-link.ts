@@ -13,7 +13,7 @@ export async function lookAtLink(
   { target, desired }: { target: LinkTarget; desired: Link },
 ): Promise<{ observed: ObservedLink }> {
   const { place, plan, site, link, gatewayId } = target;
-  const psk = attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
+  const psk = await attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
   if (!(await findConnection(attempt, target))) {
     attempt.knownAbsent.note(connectionSight(target.linkRunId));
     return { observed: { site, link, gatewayId, routes: [], strangeRoutes: [], foreignRoutes: [] } };

@@ -31,7 +31,7 @@ function attempts(pollMs: number) {
   const gatewayWait = new GatewayWait();
   const anAttempt = (sleep: Attempt['pause']): Attempt => ({
     cloud: cloud.scoped(scope, { onSend: (action) => sent.push(action) }),
-    secrets: { psk: () => '' },
+    secrets: { psk: () => Promise.resolve('') },
     gatewayWait,
     shared: sharedReads.in(scope),
     knownAbsent: new KnownAbsent(),

@@ -24,7 +24,7 @@ const TIMING = { ...timingFor({ isLocal: true }), pollMs: 5, maxPollMs: 20, sett
 export function anAttempt(cloud: ScopedCloud): Attempt {
   return {
     cloud,
-    secrets: { psk: ({ kind }, { site, link }) => `${kind}-${site}-${link}` },
+    secrets: { psk: ({ kind }, { site, link }) => Promise.resolve(`${kind}-${site}-${link}`) },
     gatewayWait: new GatewayWait(),
     shared: new SharedReads().in(SCOPE),
     knownAbsent: new KnownAbsent(),
