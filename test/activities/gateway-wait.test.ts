@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Attempt } from '../../activities/attempt.ts';
 import { GatewayWait } from '../../activities/gateway-wait.ts';
-import { KnownAbsent } from '../../activities/known-absent.ts';
 import { SharedReads } from '../../activities/shared-reads.ts';
+import { Sights } from '../../activities/sights.ts';
 import { connectCloud, type Cloud } from '../../cloud/connect-cloud.ts';
 import { parseSimulatorConfig } from '../../simulator/config.ts';
 import { startSimulator, type RunningSimulator } from '../../simulator/start-simulator.ts';
@@ -34,7 +34,7 @@ function attempts(pollMs: number) {
     secrets: { psk: () => '' },
     gatewayWait,
     shared: sharedReads.in(scope),
-    knownAbsent: new KnownAbsent(),
+    sights: new Sights(),
     timing: { ...timingFor({ isLocal: true }), pollMs },
     accepted: () => {},
     about: () => {},
