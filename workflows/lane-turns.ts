@@ -3,11 +3,9 @@ import {
   allHandlersFinished,
   ApplicationFailure,
   condition,
-  proxyLocalActivities,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { LaneActivities } from '../activities/lanes.ts';
 import { laneDetails } from './details.ts';
 import { gatewayIsFree } from './gateway-is-free.ts';
 import { LaneNews } from './lane-news.ts';
@@ -30,12 +28,11 @@ import {
   type Withdrawal,
 } from './messages.ts';
 import { OpenLink } from './open-link.ts';
+import { OpenRuns } from './open-runs.ts';
 import { Outbox } from './outbox.ts';
 import { outOfPatience } from './out-of-patience.ts';
 import { isOwed, isSameRow, nextJob, overtakes, take } from './queue.ts';
 import { watchTurn } from './turn-watch.ts';
-
-const { runIsOpen } = proxyLocalActivities<LaneActivities>({ startToCloseTimeout: '10s' });
 
 /** New code replays a few events only, and histories stay far below the server's limits. */
 const LINKS_PER_EXECUTION = 200;
@@ -46,6 +43,7 @@ export class LaneTurns {
   private readonly ledger: Ledger;
   private readonly outbox: Outbox;
   private readonly news: LaneNews;
+  private readonly runs = new OpenRuns();
   private readonly open = new Set<OpenLink>();
   private turn: OpenLink | undefined;
   private started = 0;
@@ -213,7 +211,7 @@ export class LaneTurns {
   private async giveTurn(): Promise<void> {
     const job = this.candidate;
     if (!job) return;
-    if (!isOwed(job) && !(await runIsOpen({ run: job.run }))) {
+    if (!isOwed(job) && !(await this.runs.isOpen(job.run))) {
       this.drop(job.run);
       return;
     }
@@ -258,7 +256,7 @@ export class LaneTurns {
       limitMs: patience.stepMs + patience.undoMs + zombieMs,
       everyMs: runCheckMs,
       onTick: async () => {
-        if (!(await runIsOpen({ run }))) this.drop(run);
+        if (!(await this.runs.isOpen(run))) this.drop(run);
       },
       terminate: () => lanesOf(this.state).terminateLink({ id: open.id, zombieMs }),
     });
@@ -320,7 +318,7 @@ export class LaneTurns {
   private async dropDeadClaims(): Promise<void> {
     const idle = this.ledger.claimants.filter((run) => !this.jobs.some((job) => job.run.runId === run.runId));
     for (const run of new Map(idle.map((it) => [it.runId, it])).values()) {
-      if (!(await runIsOpen({ run }))) this.drop(run);
+      if (!(await this.runs.isOpen(run))) this.drop(run);
     }
   }
 
@@ -338,7 +336,7 @@ export class LaneTurns {
 
   private async accepting(run: RunRef): Promise<void> {
     await condition(() => this.isReady);
-    if (!this.isWithdrawn(run) && (await runIsOpen({ run }))) return;
+    if (!this.isWithdrawn(run) && (await this.runs.isOpen(run))) return;
     const message = `Cannot take work of run ${run.runId}: it is withdrawn or over`;
     throw ApplicationFailure.nonRetryable(message, 'Withdrawn');
   }

@@ -45,6 +45,22 @@ export const scenarios = {
     await play.ended(handle, 'cancelled');
     await play.ended(play.runs.startDestroy(play.plan), 'removed');
   },
+
+  /** A pause with a link ahead; then the lane is terminated, and another takes over. */
+  async 'lane-lost'(play) {
+    const handle = await play.runs.startApply(play.topology([aLink(1), aLink(2), aLink(3), aLink(4)], ROLLOUT));
+    await play.made(1);
+    await play.runs.pause({ gatewayId: HUB_A, reason: 'for the record' });
+    await play.runs.resume({ gatewayId: HUB_A });
+    await play.made(2);
+    for await (const { workflowId } of play.client.workflow.list({
+      query: "WorkflowType='lane' AND ExecutionStatus='Running'",
+    })) {
+      await play.client.workflow.getHandle(workflowId).terminate('for the record');
+    }
+    await play.ended(handle, 'applied');
+    await play.ended(play.runs.startDestroy(play.plan), 'removed');
+  },
 };
 
 function aLink(n, { site = `site-${n}`, link = 'main', gatewayId = HUB_A, siteSubnets = [`10.8.${n}.0/24`] } = {}) {

@@ -22,6 +22,7 @@ export class Commands {
   private readonly sandbox: Sandbox;
   private readonly execution: Execution;
   private readonly activities = new Map<number, ActivityTask>();
+  private readonly locals = new Set<number>();
   private readonly timers = new Map<number, () => void>();
   private readonly children = new Map<number, Child>();
 
@@ -70,14 +71,22 @@ export class Commands {
     const seq = schedule.seq ?? 0;
     const { clock, worker } = this.sandbox;
     this.execution.events += isLocal ? 1 : 3;
+    if (isLocal) this.beginLocal(seq);
     const resolve = (result: NonNullable<Job['resolveActivity']>['result']): void => {
       this.activities.delete(seq);
+      this.locals.delete(seq);
       this.execution.push({ resolveActivity: { seq, result: result ?? null, isLocal } });
     };
     this.activities.set(
       seq,
       new ActivityTask(schedule, { clock, worker, isLocal, resolve, runId: this.execution.start.runId }),
     );
+  }
+
+  /** Two at once make a history that does not replay: the SDK loses the order in which they answered. */
+  private beginLocal(seq: number): void {
+    if (this.locals.size > 0) throw new Error('Two local activities at once: the history might not replay');
+    this.locals.add(seq);
   }
 
   private startTimer({ seq, startToFireTimeout }: Part<'startTimer'>): void {
