@@ -14,7 +14,7 @@ import { Client, Connection } from '@temporalio/client';
 const CLI = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const PLANS = 8;
 const COPIES = 0.2;
-const SENDERS = 32;
+const SENDERS = 16;
 const key = randomBytes(32);
 
 const count = Number(process.argv[2] ?? 1_000);
