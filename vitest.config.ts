@@ -11,12 +11,20 @@ export default defineConfig({
           name: 'parts',
           include: [
             'test/*.test.ts',
-            'test/{activities,cloud,cli,codec,config,contract,runs,saga,simulator,topology,workflows}/**/*.test.ts',
+            'test/{activities,cloud,cli,codec,config,contract,replay,runs,saga,simulator,topology,workflows}/**/*.test.ts',
             'test/webhook/*.test.ts',
           ],
         },
       },
       { test: { ...shared, name: 'worker', include: ['test/worker/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'sandbox',
+          include: ['test/sandbox/**/*.test.ts'],
+          globalSetup: 'test/sandbox/global-setup.ts',
+        },
+      },
       {
         test: {
           ...shared,

@@ -3,16 +3,22 @@ import { CloudError } from '../cloud/cloud-error.ts';
 import type { RequestOf, RowOf } from '../cloud/operations/catalogue.ts';
 import type { Ensured, Removed } from '../saga/effects.ts';
 import { judgeLink } from '../topology/judge-link.ts';
-import type { Link } from '../topology/model.ts';
+import type { HealthCheck, Link } from '../topology/model.ts';
+import { phaseTwoSubnets } from '../topology/phase-two.ts';
+import { routeName } from '../topology/route-key.ts';
 import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
+import { connectionSight, routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
 import { isOurConnection } from './our-connection.ts';
-import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
+import { connectionsOf } from './region-lists.ts';
+import { listRoutes } from './route-calls.ts';
 
 export type Connection = RowOf<'DescribeVpnConnections'>;
+type HealthCheckRequest = NonNullable<RequestOf<'CreateVpnConnection'>['HealthCheckConfig']>;
 
 interface EnsureConnection {
   target: LinkTarget;
@@ -23,11 +29,13 @@ interface EnsureConnection {
 
 /** Makes the connection match `desired`, whether it is missing or ours. Safe to run again. */
 export async function ensureConnection(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
-  const found = await findConnection(attempt, wish.target);
+  const isAbsent = attempt.knownAbsent.take(connectionSight(wish.target.linkRunId));
+  const found = isAbsent ? undefined : await findConnection(attempt, wish.target);
   if (found) {
-    refuseDifferences(attempt, { wish, found });
+    await refuseDifferences(attempt, { wish, found });
     return { id: found.VpnConnectionId };
   }
+  if (wish.target.how === 'adopted') throw gone(wish.target);
   const { id } = await create(attempt, wish);
   await untilRead(attempt, `IPsec connection ${id}`, () =>
     attempt.cloud.call('DescribeVpnConnection', { VpnConnectionId: id }),
@@ -45,6 +53,7 @@ export async function removeConnection(attempt: Attempt, { target }: { target: L
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'connection removal' });
+  await untilGone(attempt, () => findConnection(attempt, target));
   return { ids: [VpnConnectionId] };
 }
 
@@ -55,10 +64,20 @@ export async function findToRemove(attempt: Attempt, target: LinkTarget): Promis
 }
 
 export async function findConnection(attempt: Attempt, target: LinkTarget): Promise<Connection | undefined> {
-  for await (const row of attempt.cloud.list('DescribeVpnConnections', { VpnGatewayId: target.gatewayId })) {
+  for (const row of await connectionsOf(attempt, target.gatewayId)) {
     if (isOurConnection(row, target)) return row;
   }
   return undefined;
+}
+
+/** What was taken over is never made anew: it would be another connection. */
+function gone({ site, gatewayId, ids }: LinkTarget): Refused {
+  const id = ids.connectionId ?? 'it';
+  return new Refused(`Cannot take over the connection of site ${site}: ${id} does not exist on ${gatewayId}`, {
+    kind: 'Gone',
+    resourceId: id,
+    hint: 'Correct the connection’s id in the plan, or take it out to have one made',
+  });
 }
 
 async function deleteConnection(
@@ -69,10 +88,10 @@ async function deleteConnection(
     return await attempt.cloud.call('DeleteVpnConnection', { VpnConnectionId });
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'in-use') throw error;
-    const routes: string[] = [];
-    for await (const row of attempt.cloud.list('DescribeVpnRouteEntries', { VpnGatewayId: target.gatewayId })) {
-      if (row.NextHop === VpnConnectionId) routes.push(row.RouteDest);
-    }
+    const { gatewayId } = target;
+    const routes = (await listRoutes(attempt, { gatewayId, kinds: ['destination', 'policy'] }))
+      .filter(({ nextHop }) => nextHop === VpnConnectionId)
+      .map(routeName);
     const standing = routes.length === 0 ? '' : `; routes to ${routes.join(', ')} still go through it`;
     throw new Refused(`Cannot remove connection ${VpnConnectionId}: ${error.message}${standing}`, {
       kind: 'InUse',
@@ -85,8 +104,9 @@ async function deleteConnection(
 
 async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
   try {
-    const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', requestFor(attempt, wish));
+    const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', await requestFor(attempt, wish));
     attempt.accepted();
+    for (const route of wish.desired.routes) attempt.knownAbsent.note(routeSight(VpnConnectionId, routeName(route)));
     return { id: VpnConnectionId };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -127,19 +147,22 @@ async function findTwin(
   return twin;
 }
 
-function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'CreateVpnConnection'> {
+async function requestFor(attempt: Attempt, wish: EnsureConnection): Promise<RequestOf<'CreateVpnConnection'>> {
   const { target, desired, customerGatewayId, generation } = wish;
   const { place, plan, site, link, gatewayId, linkRunId } = target;
-  const { ike, ipsec } = desired;
+  const { ike, ipsec, ids, healthCheck } = desired;
+  const { cloudSubnets, siteSubnets } = phaseTwoSubnets(desired);
   return {
     VpnGatewayId: gatewayId,
     CustomerGatewayId: customerGatewayId,
     Name: connectionName({ owner: place.owner, plan, site, link }),
-    LocalSubnet: desired.cloudSubnets.join(','),
-    RemoteSubnet: desired.siteSubnets.join(','),
+    LocalSubnet: cloudSubnets.join(','),
+    RemoteSubnet: siteSubnets.join(','),
     EffectImmediately: desired.effectImmediately,
     IkeConfig: {
-      Psk: attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
+      ...(ids?.local !== undefined && { LocalId: ids.local }),
+      ...(ids?.remote !== undefined && { RemoteId: ids.remote }),
+      Psk: await attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
       IkeVersion: ike.version,
       IkeMode: ike.mode,
       IkeEncAlg: ike.encryption,
@@ -153,14 +176,23 @@ function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'Create
       IpsecPfs: ipsec.pfs,
       IpsecLifetime: ipsec.lifetimeSeconds,
     },
+    HealthCheckConfig: healthCheck && healthCheckConfig(healthCheck),
     ClientToken: clientToken({ linkRunId, key: `connection/${site}/${link}/${customerGatewayId}`, generation }),
   };
 }
 
+/** Lower case and texts, as the guide's example has them. */
+function healthCheckConfig({ from, to, intervalSeconds, retries }: HealthCheck): HealthCheckRequest {
+  return { enable: 'true', sip: from, dip: to, interval: `${intervalSeconds}`, retry: `${retries}` };
+}
+
 /** What exists is not changed here; between the first look and now another hand may have been at work. */
-function refuseDifferences(attempt: Attempt, { wish, found }: { wish: EnsureConnection; found: Connection }): void {
+async function refuseDifferences(
+  attempt: Attempt,
+  { wish, found }: { wish: EnsureConnection; found: Connection },
+): Promise<void> {
   const { site, link, gatewayId } = wish.target;
-  const psk = attempt.secrets.psk(wish.desired.psk, { ...wish.target, owner: wish.target.place.owner });
+  const psk = await attempt.secrets.psk(wish.desired.psk, { ...wish.target, owner: wish.target.place.owner });
   const connection = observedConnection(found, psk);
   const customerGateway = { id: wish.customerGatewayId, name: '', address: wish.desired.address, isOurs: true };
   const nothingElse = { routes: [], strangeRoutes: [], foreignRoutes: [] };

@@ -1,5 +1,5 @@
 // Which link an activity works for: what it needs to find the link's resources again, by ledger id or by mark.
-import type { Place, LinkIds } from '../workflows/messages.ts';
+import type { LinkIds, LinkRoute, Place, Row } from '../workflows/messages.ts';
 
 export interface LinkTarget {
   place: Place;
@@ -9,12 +9,14 @@ export interface LinkTarget {
   gatewayId: string;
   /** How long a step is tried while somebody else keeps the gateway busy. */
   patienceMs: number;
-  /** The branch's public address. */
+  /** The branch's public address; empty where its customer gateway exists by its own id. */
   address: string;
-  /** As the ledger has them; empty for a link that is new. */
+  /** As the ledger has them, or the plan, of what it takes over; empty for a link that is new. */
   ids: LinkIds;
-  /** Destinations of the routes that the ledger has. */
-  destinations: string[];
+  /** Those that the ledger has. */
+  routes: LinkRoute[];
+  /** Adopted: the connection and its customer gateway were there before us. */
+  how: Row['how'];
   /** First execution run id of the link's workflow: the root of its ClientTokens. */
   linkRunId: string;
 }

@@ -2,16 +2,22 @@
 import type { Link } from '../topology/model.ts';
 import type { ObservedLink } from '../topology/observed.ts';
 import type { Attempt } from './attempt.ts';
+import { findConnection } from './connection.ts';
+import { connectionSight } from './known-absent.ts';
 import { observeLink, readRegion } from './region-view.ts';
 import type { LinkTarget } from './link-target.ts';
 
+/** Without its connection a link has nothing else to see: one list call says so. */
 export async function lookAtLink(
   attempt: Attempt,
   { target, desired }: { target: LinkTarget; desired: Link },
 ): Promise<{ observed: ObservedLink }> {
   const { place, plan, site, link, gatewayId } = target;
+  const psk = await attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
+  if (!(await findConnection(attempt, target))) {
+    attempt.knownAbsent.note(connectionSight(target.linkRunId));
+    return { observed: { site, link, gatewayId, routes: [], strangeRoutes: [], foreignRoutes: [] } };
+  }
   const view = await readRegion(attempt, [gatewayId]);
-  const psk = attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link });
-  const destinations = desired.routes.map(({ to }) => to);
-  return { observed: observeLink(view, { target, psk, destinations, ledger: target.destinations }) };
+  return { observed: observeLink(view, { target, psk, wanted: desired.routes }) };
 }

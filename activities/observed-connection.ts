@@ -1,11 +1,15 @@
 // The API's connections and routes in the plan's words. The pre-shared key stays behind: only whether it is the wanted one goes on.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RowOf } from '../cloud/operations/catalogue.ts';
+import type { HealthCheck } from '../topology/model.ts';
 import type { ObservedConnection, ObservedRoute } from '../topology/observed.ts';
 
+type Row = RowOf<'DescribeVpnConnections'>;
+
 /** `psk` is the wanted key; without one (it cannot be read here) the cloud's counts as the same. */
-export function observedConnection(row: RowOf<'DescribeVpnConnections'>, psk: string | undefined): ObservedConnection {
+export function observedConnection(row: Row, psk: string | undefined): ObservedConnection {
   const { IkeConfig: ike, IpsecConfig: ipsec } = row;
+  const healthCheck = observedCheck(row.VcoHealthCheck);
   return {
     id: row.VpnConnectionId,
     name: row.Name,
@@ -27,14 +31,30 @@ export function observedConnection(row: RowOf<'DescribeVpnConnections'>, psk: st
       pfs: ipsec.IpsecPfs,
       lifetimeSeconds: ipsec.IpsecLifetime,
     },
+    ids: { local: ike.LocalId, remote: ike.RemoteId },
+    ...(healthCheck && { healthCheck }),
     hasSamePsk: psk === undefined || ike.Psk === undefined || isEqual(psk, ike.Psk),
     status: row.Status,
   };
 }
 
-export function observedRoute(row: RowOf<'DescribeVpnRouteEntries'>): ObservedRoute {
+export function observedRoute(
+  row: RowOf<'DescribeVpnRouteEntries'> | RowOf<'DescribeVpnPbrRouteEntries'>,
+): ObservedRoute {
   const { RouteDest, Weight, State, NextHop } = row;
-  return { to: RouteDest, weight: Weight, state: State === 'published' ? 'published' : 'normal', nextHop: NextHop };
+  return {
+    to: RouteDest,
+    ...('RouteSource' in row && { from: row.RouteSource }),
+    weight: Weight,
+    state: State === 'published' ? 'published' : 'normal',
+    nextHop: NextHop,
+  };
+}
+
+/** One that is off counts as none, whatever it was set to. */
+function observedCheck(check: Row['VcoHealthCheck']): HealthCheck | undefined {
+  if (check?.Enable.toLowerCase() !== 'true') return undefined;
+  return { from: check.Sip, to: check.Dip, intervalSeconds: check.Interval ?? 0, retries: check.Retry ?? 0 };
 }
 
 function subnets(list: string): string[] {

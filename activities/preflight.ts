@@ -1,11 +1,13 @@
-// What must hold before the first effect, and what is worth knowing: pure, from what a survey has read.
+// What must hold before the first effect: pure, from what a survey has read.
 import type { Link } from '../topology/model.ts';
 import type { Difference } from '../topology/observed.ts';
 import { keyOf, type GatewayFacts, type JudgedLink, type LookInput, type Problem } from '../workflows/messages.ts';
 import type { LedgerRow } from './ledger-of.ts';
+import { takeoverProblems } from './takeover-problems.ts';
 
 export interface MissingSecret {
   site: string;
+  code: string;
   message: string;
   hint: string;
 }
@@ -27,45 +29,12 @@ export function problemsOf({ input, gateways, links, ledger, missing }: Surveyed
       .filter(({ id }) => used.has(id))
       .flatMap((gateway) => gatewayProblems(gateway, { input, gateways })),
     ...secretProblems(missing),
+    ...takeoverProblems(input, links),
     ...links.flatMap(differenceProblems),
     ...input.links.flatMap((link) => moveProblems(link, ledger)),
     ...input.links.flatMap((link) => leftoverProblems(link, ledger)),
     ...renameProblems(input.links, ledger),
   ];
-}
-
-/** Sites that the cloud is going to refuse, or that will share a destination with somebody. */
-export function foreignNotes(wanted: Link[], links: JudgedLink[]): string[] {
-  const addresses = new Map(wanted.map((link) => [keyOf(link), link.address]));
-  return links.flatMap((link) => {
-    const { customerGateway, connection, strangeRoutes, foreignRoutes } = link.observed;
-    const isTaken = customerGateway !== undefined && !customerGateway.isOurs && !connection;
-    const taken = `Site ${link.site}: customer gateway ${customerGateway?.id} already has address ${addresses.get(keyOf(link))} and is not ours; the cloud will refuse a second one`;
-    const routes = foreignRoutes.map(
-      ({ to, nextHop, weight }) =>
-        `Site ${link.site}: gateway ${link.gatewayId} already routes ${to} to ${nextHop} (weight ${weight}), which is not this site’s`,
-    );
-    const strange = strangeRoutes.map(({ to }) => strangeRoute({ site: link.site, to, through: connection?.id ?? '' }));
-    return [...(isTaken ? [taken] : []), ...routes, ...strange];
-  });
-}
-
-/** Routes that somebody else has put on connections of the ledger: never deleted, and in the way of a destroy. */
-export function strangeRouteNotes(
-  ledger: LedgerRow[],
-  routes: ReadonlyMap<string, { NextHop: string; RouteDest: string }[]>,
-): string[] {
-  return ledger.flatMap(({ site, gatewayId, ids, wanted = [], ...row }) => {
-    const known = new Set([...row.routes.map(({ to }) => to), ...wanted]);
-    const through = (routes.get(gatewayId) ?? []).filter(({ NextHop }) => NextHop === ids.connectionId);
-    return through
-      .filter(({ RouteDest }) => !known.has(RouteDest))
-      .map(({ RouteDest }) => strangeRoute({ site, to: RouteDest, through: ids.connectionId ?? '' }));
-  });
-}
-
-function strangeRoute({ site, to, through }: { site: string; to: string; through: string }): string {
-  return `Site ${site}: route ${to} through ${through} is neither in the plan nor in the ledger; it stays, and keeps the connection from being removed`;
 }
 
 function gatewayProblems(
@@ -98,7 +67,7 @@ function secretProblems(missing: MissingSecret[]): Problem[] {
   const sites = new Map<string, MissingSecret[]>();
   for (const it of missing) sites.set(it.message, [...(sites.get(it.message) ?? []), it]);
   return [...sites].map(([message, those]) => ({
-    code: 'SecretMissing',
+    code: those[0]?.code ?? '',
     site: those[0]?.site ?? '',
     message: `${message} (needed by ${named(those.map(({ site }) => site))})`,
     hint: those[0]?.hint ?? '',
@@ -157,14 +126,23 @@ function renameProblems(links: Link[], ledger: LedgerRow[]): Problem[] {
     .filter((link) => !known.has(keyOf(link)))
     .flatMap((link) =>
       gone
-        .filter((row) => row.gatewayId === link.gatewayId && row.address === link.address)
+        .filter((row) => row.gatewayId === link.gatewayId && isSameBranch(row, link))
         .map((row) => ({
           code: 'Renamed',
           site: link.site,
-          message: `Cannot apply site ${link.site}: the ledger has its address ${link.address} on the same gateway as site ${row.site}`,
+          message: `Cannot apply site ${link.site}: the ledger has its ${branchOf(link)} on the same gateway as site ${row.site}`,
           hint: `Renaming is not supported yet: restore the name ${row.site}, or destroy the plan and apply it again`,
         })),
     );
+}
+
+function isSameBranch({ address, ids }: LedgerRow, link: Link): boolean {
+  if (link.customerGatewayId !== undefined) return ids.customerGatewayId === link.customerGatewayId;
+  return address === link.address;
+}
+
+function branchOf({ address, customerGatewayId }: Link): string {
+  return customerGatewayId === undefined ? `address ${address}` : `customer gateway ${customerGatewayId}`;
 }
 
 function named(sites: string[]): string {

@@ -1,14 +1,17 @@
-// Destination routes of a link. They have no name: ours are those whose next hop is our connection and that plan or ledger want.
+// Routes of a link, destination and policy ones. They have no name: ours are those whose next hop is our connection and that
+// plan or ledger want.
 import { CloudError } from '../cloud/cloud-error.ts';
 import type { Ensured, Removed } from '../saga/effects.ts';
 import type { Route } from '../topology/model.ts';
 import type { ObservedRoute } from '../topology/observed.ts';
+import { includesRoute, isSameRoute, routeId, routeName, routePath, type RouteKey } from '../topology/route-key.ts';
 import type { Attempt } from './attempt.ts';
 import { findToRemove } from './connection.ts';
+import { routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken } from './marks.ts';
-import { observedRoute } from './observed-connection.ts';
-import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
+import { createRoute, deleteRoute, kindOf, listRoutes, setPublished, type Through } from './route-calls.ts';
 
 interface EnsureRoute {
   target: LinkTarget;
@@ -19,121 +22,129 @@ interface EnsureRoute {
 
 export async function ensureRoute(attempt: Attempt, wish: EnsureRoute): Promise<Ensured> {
   const { target, connectionId, route } = wish;
-  const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, { target, connectionId, to: route.to });
-  if (await find()) return { id: route.to };
+  const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, throughOf(wish), route);
+  const id = routeName(route);
+  const isAbsent = attempt.knownAbsent.take(routeSight(connectionId, id));
+  if (!isAbsent && (await find())) return { id };
   await create(attempt, wish);
-  await untilRead(attempt, `route ${route.to}`, find);
+  await untilRead(attempt, `route ${id}`, find);
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route' });
-  return { id: route.to };
+  return { id };
 }
 
-/** Publishes what is not published yet: only where the route's State is `normal`. */
+/** Publishes what is not published yet: only where the route's State is `normal`. Answers with those that the link wants or has. */
 export async function publishRoutes(
   attempt: Attempt,
   { target, connectionId, routes }: { target: LinkTarget; connectionId: string; routes: Route[] },
 ): Promise<{ routes: ObservedRoute[]; published: string[] }> {
-  const standing = await routesThrough(attempt, { target, connectionId });
-  const wanted = new Set(routes.filter(({ publish }) => publish).map(({ to }) => to));
-  const due = standing.filter(({ to, state }) => state === 'normal' && wanted.has(to));
-  for (const { to } of due) await setPublished(attempt, { target, connectionId, to, isPublished: true });
-  const published = due.map(({ to }) => to);
+  const through = throughOf({ target, connectionId });
+  const known = [...routes, ...target.routes];
+  const standing = (await routesThrough(attempt, through, known)).filter((route) => includesRoute(known, route));
+  const wanted = routes.filter(({ publish }) => publish);
+  const due = standing.filter((route) => route.state === 'normal' && includesRoute(wanted, route));
+  await setEach(attempt, through, { routes: due, isPublished: true });
   return {
-    routes: standing.map((route) => (published.includes(route.to) ? { ...route, state: 'published' } : route)),
-    published,
+    routes: standing.map((route) => (due.includes(route) ? { ...route, state: 'published' } : route)),
+    published: due.map(routeName),
   };
 }
 
+/**
+ * The VPC's table has one entry for a destination: who withdraws a route withdraws whatever leads there. So one whose
+ * destination another published route has is left: its entry is that route's too.
+ */
 export async function withdrawRoutes(
   attempt: Attempt,
-  { target, destinations }: { target: LinkTarget; destinations: string[] },
+  { target, routes }: { target: LinkTarget; routes: RouteKey[] },
 ): Promise<Removed> {
   const connection = await findToRemove(attempt, target);
   if (!connection) return { ids: [] };
-  const connectionId = connection.VpnConnectionId;
-  const standing = await routesThrough(attempt, { target, connectionId });
-  const due = standing.filter(({ to, state }) => state === 'published' && destinations.includes(to));
+  const through = throughOf({ target, connectionId: connection.VpnConnectionId });
+  const { gatewayId, connectionId } = through;
+  const published = (await listRoutes(attempt, { gatewayId, kinds: ['destination', 'policy'] })).filter(
+    ({ state }) => state === 'published',
+  );
+  const isMine = (route: ObservedRoute): boolean => route.nextHop === connectionId && includesRoute(routes, route);
+  const others = new Set(published.filter((route) => !isMine(route)).map(({ to }) => to));
+  const due = published.filter((route) => isMine(route) && !others.has(route.to));
   attempt.about(connectionId);
-  for (const { to } of due) await setPublished(attempt, { target, connectionId, to, isPublished: false });
-  return { ids: due.map(({ to }) => to) };
+  await setEach(attempt, through, { routes: due, isPublished: false });
+  return { ids: due.map(routeName) };
 }
 
 export async function removeRoute(
   attempt: Attempt,
-  { target, destination }: { target: LinkTarget; destination: string },
+  { target, route }: { target: LinkTarget; route: RouteKey },
 ): Promise<Removed> {
   const connection = await findToRemove(attempt, target);
   if (!connection) return { ids: [] };
-  const connectionId = connection.VpnConnectionId;
-  const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, { target, connectionId, to: destination });
-  const route = target.destinations.includes(destination) ? await withinSettleTime(attempt, find) : await find();
-  if (!route) return { ids: [] };
-  attempt.about(`${connectionId}:${destination}`);
-  const done = await orNothing(() =>
-    attempt.cloud.call('DeleteVpnRouteEntry', {
-      VpnGatewayId: target.gatewayId,
-      NextHop: connectionId,
-      RouteDest: destination,
-      Weight: route.weight === 0 ? 0 : 100,
-    }),
-  );
+  const through = throughOf({ target, connectionId: connection.VpnConnectionId });
+  const isKnown = includesRoute(target.routes, route);
+  const found = isKnown
+    ? await withinSettleTime(attempt, () => findKnownRoute(attempt, through, { route, known: target.routes }))
+    : await findRoute(attempt, through, route);
+  if (!found) return { ids: [] };
+  attempt.about(routeId(through.connectionId, route));
+  const done = await orNothing(() => deleteRoute(attempt, through, found));
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route removal' });
-  return { ids: [destination] };
+  await untilGone(attempt, () => findRoute(attempt, through, found));
+  return { ids: [routeName(route)] };
 }
 
-async function create(attempt: Attempt, { target, connectionId, route, generation }: EnsureRoute): Promise<void> {
+async function create(attempt: Attempt, wish: EnsureRoute): Promise<void> {
+  const { target, connectionId, route, generation } = wish;
+  const { linkRunId } = target;
+  const through = throughOf(wish);
+  const token = clientToken({ linkRunId, key: `route/${connectionId}/${routeName(route)}`, generation });
   try {
-    await attempt.cloud.call('CreateVpnRouteEntry', {
-      VpnGatewayId: target.gatewayId,
-      NextHop: connectionId,
-      RouteDest: route.to,
-      Weight: route.weight,
-      PublishVpc: route.publish,
-      ClientToken: clientToken({ linkRunId: target.linkRunId, key: `route/${connectionId}/${route.to}`, generation }),
-    });
+    await createRoute(attempt, { through, route, clientToken: token });
     attempt.accepted();
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'already-exists') throw error;
     // ours after all (a lost answer), or another connection's: then the refusal stands
-    const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, { target, connectionId, to: route.to });
-    if (!(await withinSettleTime(attempt, find))) throw error;
+    if (!(await withinSettleTime(attempt, () => findRoute(attempt, through, route)))) throw error;
   }
 }
 
-async function setPublished(
+/** One call does for all routes of a kind to one destination. */
+async function setEach(
   attempt: Attempt,
-  {
-    target,
-    connectionId,
-    to,
-    isPublished,
-  }: { target: LinkTarget; connectionId: string; to: string; isPublished: boolean },
+  through: Through,
+  { routes, isPublished }: { routes: RouteKey[]; isPublished: boolean },
 ): Promise<void> {
-  await attempt.cloud.call('PublishVpnRouteEntry', {
-    VpnGatewayId: target.gatewayId,
-    NextHop: connectionId,
-    RouteDest: to,
-    RouteType: 'dbr',
-    PublishVpc: isPublished,
-  });
-  attempt.accepted();
+  const calls = new Map(routes.map((route) => [`${kindOf(route)} ${route.to}`, route]));
+  for (const route of calls.values()) {
+    await setPublished(attempt, through, { route, isPublished });
+    attempt.accepted();
+  }
+}
+
+function throughOf({ target, connectionId }: { target: LinkTarget; connectionId: string }): Through {
+  return { gatewayId: target.gatewayId, connectionId };
 }
 
 async function routesThrough(
   attempt: Attempt,
-  { target, connectionId }: { target: LinkTarget; connectionId: string },
+  { gatewayId, connectionId }: Through,
+  like: readonly RouteKey[],
 ): Promise<ObservedRoute[]> {
-  const routes: ObservedRoute[] = [];
-  for await (const row of attempt.cloud.list('DescribeVpnRouteEntries', { VpnGatewayId: target.gatewayId })) {
-    if (row.NextHop === connectionId) routes.push(observedRoute(row));
-  }
-  return routes;
+  const routes = await listRoutes(attempt, { gatewayId, kinds: like.map(kindOf) });
+  return routes.filter(({ nextHop }) => nextHop === connectionId);
 }
 
-async function findRoute(
+/** The ledger's, even where another hand has changed its weight since. */
+async function findKnownRoute(
   attempt: Attempt,
-  { to, ...through }: { target: LinkTarget; connectionId: string; to: string },
+  through: Through,
+  { route, known }: { route: RouteKey; known: readonly RouteKey[] },
 ): Promise<ObservedRoute | undefined> {
-  return (await routesThrough(attempt, through)).find((route) => route.to === to);
+  const routes = await routesThrough(attempt, through, [route]);
+  const reweighed = routes.filter((it) => routePath(it) === routePath(route) && !includesRoute(known, it));
+  return routes.find((it) => isSameRoute(it, route)) ?? reweighed[0];
+}
+
+async function findRoute(attempt: Attempt, through: Through, route: RouteKey): Promise<ObservedRoute | undefined> {
+  return (await routesThrough(attempt, through, [route])).find((it) => isSameRoute(it, route));
 }

@@ -1,7 +1,7 @@
 // A plan's file, read and found free of errors, with the settings of the account that it names.
 import type { Settings, SettingsFlags } from '../config/load-settings.ts';
 import type { ReadPlan } from '../config/read-plan.ts';
-import type { Topology } from '../topology/model.ts';
+import type { Issue, Topology } from '../topology/model.ts';
 import { CommandError } from './command-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,7 +13,7 @@ export interface PlanWork {
   topology: Topology;
 }
 
-/** Throws with every issue when there is an error; warnings are said and do not stop. */
+/** Throws with every issue when there is an error, or something that this version cannot apply; warnings do not stop. */
 export async function planWork(
   { file, ...flags }: SettingsFlags & { file: string },
   dependencies: Dependencies,
@@ -26,7 +26,8 @@ export async function planWork(
   return { settings, accountName: topology.cloud.account, topology };
 }
 
-export function planRejected(file: string, { issues, sourceLines }: ReadPlan): CommandError {
+export function planRejected(file: string, { sourceLines, ...reading }: ReadPlan): CommandError {
+  const issues = [...reading.issues, ...reading.lacking.map(asError)];
   const message = `Cannot use plan ${file}: ${issueCount(issues)}`;
   const hint = `Correct the plan, then type \`causeway validate ${file}\``;
   return new CommandError({
@@ -37,4 +38,8 @@ export function planRejected(file: string, { issues, sourceLines }: ReadPlan): C
     details: { issues },
     lines: [...issueLines(issues, sourceLines), [message]],
   });
+}
+
+function asError(issue: Issue): Issue {
+  return { ...issue, severity: 'error' };
 }

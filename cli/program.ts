@@ -5,6 +5,7 @@ import type { DemoCommand } from './commands/demo.ts';
 import type { DestroyCommand } from './commands/destroy.ts';
 import type { DevCommand } from './commands/dev.ts';
 import type { ExpandCommand } from './commands/expand.ts';
+import type { HandoverCommand } from './commands/handover.ts';
 import type { PauseCommand, ResumeCommand } from './commands/pause.ts';
 import type { PlanCommand } from './commands/plan.ts';
 import type { SimulateCommand } from './commands/simulate.ts';
@@ -35,6 +36,7 @@ export function buildProgram(program: Command, invoke: Invoke): void {
     .version(packageVersion(), '--version')
     .addHelpText('after', EXIT_CODES);
   addPlanVerbs(program, invoke);
+  addHandover(program, invoke);
   addRunVerbs(program, invoke);
   addSteeringVerbs(program, invoke);
   addPrograms(program, invoke);
@@ -64,6 +66,22 @@ function addPlanVerbs(program: Command, invoke: Invoke): void {
     );
 }
 
+function addHandover(program: Command, invoke: Invoke): void {
+  withSettings(verb(program, 'handover', 'Write down what the person at a branch needs to set the device up'))
+    .argument('<file>', 'the plan')
+    .argument('[site]', 'one of its sites')
+    .option('--all', 'all of its sites, a folder for each')
+    .option('--directory <folder>', 'write files there; with --all or --with-secrets else into handover')
+    .option('--with-secrets', 'with the pre-shared keys, in files that only you can read')
+    .addOption(output('markdown', 'json'))
+    .action((file: string, site: string | undefined, flags: Omit<HandoverCommand, 'file' | 'site'>) =>
+      invoke(async (it) => {
+        const { handover } = await import('./commands/handover.ts');
+        return handover({ ...flags, file, ...(site !== undefined && { site }) }, it);
+      }),
+    );
+}
+
 function addRunVerbs(program: Command, invoke: Invoke): void {
   withRun(verb(program, 'apply', 'Make what a plan describes'))
     .argument('<file>', 'the plan')
@@ -80,6 +98,7 @@ function addRunVerbs(program: Command, invoke: Invoke): void {
     );
   withRun(verb(program, 'destroy', 'Remove everything that a plan has made'))
     .argument('<plan>', 'its file or its name')
+    .option('--include-adopted', 'remove the connections too that the plan has taken over')
     .addOption(account())
     .action((plan: string, flags: Omit<DestroyCommand, 'plan'>) =>
       invoke(async (it) => (await import('./commands/destroy.ts')).destroy({ ...flags, plan }, it)),
@@ -165,8 +184,9 @@ function withRun(command: Command): Command {
     .addOption(output('text', 'json', 'jsonl'));
 }
 
+/** The first one is what stdout holds when nothing is said. */
 function output(...choices: string[]): Option {
-  return new Option('-o, --output <format>', 'what stdout holds').choices(choices).default('text');
+  return new Option('-o, --output <format>', 'what stdout holds').choices(choices).default(choices[0]);
 }
 
 function account(): Option {

@@ -1,7 +1,8 @@
 // A named account of the configuration, and the rules for using it.
-import type { EditionName } from '../topology/editions/edition.ts';
+import type { Edition, EditionName } from '../topology/editions/edition.ts';
 import { nearestWord } from '../topology/document/nearest-word.ts';
 import { ConfigurationError } from './configuration-error.ts';
+import type { CredentialReference } from './credential-settings.ts';
 import { isLoopback } from './endpoint.ts';
 import type { Settings } from './load-settings.ts';
 
@@ -10,16 +11,26 @@ export interface Account {
   /** Normalised. */
   endpoint: string;
   endpointHash: string;
-  transport: 'pop';
+  transport: (typeof TRANSPORTS)[number];
+  /** Those of the client where left out. */
+  httpMethod?: (typeof HTTP_METHODS)[number];
+  signatureMethod?: (typeof SIGNATURE_METHODS)[number];
   edition: EditionName;
-  /** Prefix of the variables that the worker reads. */
-  credentials: { env: string };
+  credentials: CredentialReference;
   headers: { organization?: string; resourceGroup?: string };
-  caFile?: string;
+  tls: { caFile?: string; pin?: string; serverName?: string };
+  /** By the environment where left out. */
+  proxy?: string;
+  /** Whether the edition's rates are kept to. */
+  rateLimits: 'published' | 'none';
   allowInsecureHttp: boolean;
   /** The local stack's simulator, which has credentials that everybody knows. */
   isLocalSimulator: boolean;
 }
+
+export const TRANSPORTS = ['pop', 'asapi'] as const;
+export const HTTP_METHODS = ['POST', 'GET'] as const;
+export const SIGNATURE_METHODS = ['HMAC-SHA1', 'HMAC-SHA256'] as const;
 
 export const DEFAULT_ACCOUNT = 'default';
 export const DEFAULT_OWNER = 'default';
@@ -33,7 +44,7 @@ export function accountNamed(settings: Settings, name: string): Account {
 }
 
 /** What the account's cloud supports, also where its endpoint is not known; nothing when the account is unknown. */
-export function editionOf(settings: Settings, name: string): EditionName | undefined {
+export function editionOf(settings: Settings, name: string): Edition | undefined {
   return Object.hasOwn(settings.editions, name) ? settings.editions[name] : undefined;
 }
 

@@ -1,12 +1,18 @@
 // The accounts: from the configuration, from the environment for `default`, and the local stack's simulator.
 import { resolve } from 'node:path';
-import { child, spotOf, spotOfMissing, textOf, valueOf } from '../topology/document/located.ts';
-import type { Located, LocatedMap, Spot } from '../topology/document/located.ts';
-import { DEFAULT_EDITION, EDITION_NAMES, type EditionName } from '../topology/editions/edition.ts';
+import { child, textOf, valueOf, type Located, type LocatedMap } from '../topology/document/located.ts';
+import {
+  DEFAULT_EDITION,
+  EDITION_NAMES,
+  editionNamed,
+  withQuotas,
+  type Edition,
+} from '../topology/editions/edition.ts';
 import type { Issue } from '../topology/model.ts';
-import { DEFAULT_ACCOUNT, type Account } from './account.ts';
-import { environmentIssue } from './check-environment.ts';
-import { endpointHash, insecureFault, normaliseEndpoint, type EndpointFault } from './endpoint.ts';
+import { accountFaults } from './account-faults.ts';
+import { DEFAULT_ACCOUNT, HTTP_METHODS, SIGNATURE_METHODS, TRANSPORTS, type Account } from './account.ts';
+import { credentialsFrom } from './credential-settings.ts';
+import { endpointHash, normaliseEndpoint } from './endpoint.ts';
 import type { LocalStack } from './local-stack.ts';
 import { pathFrom } from './read-config.ts';
 
@@ -18,92 +24,90 @@ interface AccountSources {
 
 interface BuiltAccounts {
   accounts: Record<string, Account>;
-  editions: Record<string, EditionName>;
+  editions: Record<string, Edition>;
   issues: Issue[];
 }
 
-export function buildAccounts(config: LocatedMap | undefined, sources: AccountSources): BuiltAccounts {
+export function buildAccounts(config: LocatedMap | undefined, { env, cwd, stack }: AccountSources): BuiltAccounts {
   const configured = child(config, 'accounts');
   const nodes = new Map<string, Located | undefined>([[DEFAULT_ACCOUNT, undefined]]);
   for (const [name, { node }] of configured?.kind === 'map' ? configured.entries : []) nodes.set(name, node);
   const built: BuiltAccounts = { accounts: {}, editions: {}, issues: [] };
   for (const [name, node] of nodes) {
-    built.editions[name] = editionFor(name, node, sources.env);
+    // The environment speaks of the account `default` only, and so does the local stack.
+    const isDefault = name === DEFAULT_ACCOUNT;
+    const sources = { env: isDefault ? env : {}, cwd, stack: isDefault ? stack : undefined };
+    built.editions[name] = editionFor(name, { node, env: sources.env });
     const account = buildAccount(name, node, sources);
     if (account !== undefined) built.accounts[name] = account;
-    built.issues.push(...faultsOf(account, { name, node, sources }));
+    built.issues.push(...accountFaults(account, { name, node, env: sources.env }));
   }
   return built;
 }
 
-/** The environment speaks of the account `default` only, and so does the local stack. */
-function buildAccount(
-  name: string,
-  node: Located | undefined,
-  { env, cwd, stack }: AccountSources,
-): Account | undefined {
-  const isDefault = name === DEFAULT_ACCOUNT;
-  const given = isDefault ? env : {};
-  const simulator = isDefault ? stack?.simulator.endpoint : undefined;
-  const endpoint = simulator ?? (given['CAUSEWAY_ENDPOINT'] || textOf(child(node, 'endpoint')));
+function buildAccount(name: string, node: Located | undefined, sources: AccountSources): Account | undefined {
+  const { env, cwd, stack } = sources;
+  const endpoint = stack?.simulator.endpoint ?? (env['CAUSEWAY_ENDPOINT'] || textOf(child(node, 'endpoint')));
   if (endpoint === undefined) return undefined;
-  const caFile = given['CAUSEWAY_CA_FILE']
-    ? resolve(cwd, given['CAUSEWAY_CA_FILE'])
-    : pathFrom(child(child(node, 'tls'), 'caFile'), cwd);
+  const isLocalSimulator = stack !== undefined;
+  const stsEndpoint = env['CAUSEWAY_STS_ENDPOINT'] || textOf(child(child(node, 'credentials'), 'stsEndpoint'));
   return {
     name,
     endpoint: normaliseEndpoint(endpoint),
     endpointHash: endpointHash(endpoint),
-    transport: 'pop',
-    edition: editionFor(name, node, env),
-    credentials: { env: textOf(child(child(node, 'credentials'), 'env')) ?? 'ALIBABA_CLOUD' },
-    headers: headersOf(child(node, 'headers')),
-    ...(caFile !== undefined && { caFile }),
+    ...dialectOf(node, env),
+    edition: editionFor(name, { node, env }).name,
+    credentials: credentialsFrom(child(node, 'credentials'), { cwd, stsEndpoint }),
+    headers: textsOf(child(node, 'headers'), ['organization', 'resourceGroup']),
+    ...(isLocalSimulator ? { tls: {} } : { tls: tlsOf(child(node, 'tls'), { env, cwd }), ...textsOf(node, ['proxy']) }),
+    rateLimits: rateLimitsOf(node, isLocalSimulator),
     allowInsecureHttp: valueOf(child(node, 'allowInsecureHttp')) === true,
-    isLocalSimulator: simulator !== undefined,
+    isLocalSimulator,
   };
 }
 
-function editionFor(name: string, node: Located | undefined, env: NodeJS.ProcessEnv): EditionName {
-  const fromEnvironment = name === DEFAULT_ACCOUNT ? env['CAUSEWAY_EDITION'] : undefined;
-  const named = fromEnvironment || textOf(child(node, 'edition'));
-  return EDITION_NAMES.find((known) => known === named) ?? DEFAULT_EDITION;
+function dialectOf(
+  node: Located | undefined,
+  env: NodeJS.ProcessEnv,
+): Pick<Account, 'transport' | 'httpMethod' | 'signatureMethod'> {
+  const named = env['CAUSEWAY_TRANSPORT'] || textOf(child(node, 'transport'));
+  const transport = TRANSPORTS.find((known) => known === named) ?? 'pop';
+  const httpMethod = HTTP_METHODS.find((known) => known === textOf(child(node, 'httpMethod')));
+  const signatureMethod = SIGNATURE_METHODS.find((known) => known === textOf(child(node, 'signatureMethod')));
+  return { transport, ...(httpMethod && { httpMethod }), ...(signatureMethod && { signatureMethod }) };
 }
 
-function headersOf(node: Located | undefined): Account['headers'] {
-  const organization = textOf(child(node, 'organization'));
-  const resourceGroup = textOf(child(node, 'resourceGroup'));
-  return {
-    ...(organization !== undefined && { organization }),
-    ...(resourceGroup !== undefined && { resourceGroup }),
-  };
+function tlsOf(node: Located | undefined, { env, cwd }: Pick<AccountSources, 'env' | 'cwd'>): Account['tls'] {
+  const named = env['CAUSEWAY_CA_FILE'];
+  const caFile = named ? resolve(cwd, named) : pathFrom(child(node, 'caFile'), cwd);
+  return { ...(caFile !== undefined && { caFile }), ...textsOf(node, ['pin', 'serverName']) };
 }
 
-interface Context {
-  name: string;
-  node: Located | undefined;
-  sources: AccountSources;
+/**
+ * The edition's rates are those of a real cloud, wherever its endpoint is: a tunnel to one ends on this machine too. The local
+ * stack's simulator counts only when told to, and with its seconds for minutes a plan of some hundred sites would stand still.
+ */
+function rateLimitsOf(node: Located | undefined, isLocalSimulator: boolean): Account['rateLimits'] {
+  const named = textOf(child(node, 'rateLimits')) ?? (isLocalSimulator ? 'none' : 'published');
+  return named === 'none' ? 'none' : 'published';
 }
 
-function faultsOf(account: Account | undefined, { name, node, sources }: Context): Issue[] {
-  if (account === undefined) {
-    if (name === DEFAULT_ACCOUNT || node === undefined) return [];
-    return [issueAt(spotOfMissing(node, 'endpoint'), missingEndpoint)];
+function editionFor(name: string, { node, env }: { node: Located | undefined; env: NodeJS.ProcessEnv }): Edition {
+  const named = env['CAUSEWAY_EDITION'] || textOf(child(node, 'edition'));
+  const edition = editionNamed(EDITION_NAMES.find((known) => known === named) ?? DEFAULT_EDITION);
+  const limits = child(node, 'limits');
+  const raised = Object.keys(edition.quotas).flatMap((quota) => {
+    const value = valueOf(child(limits, quota));
+    return typeof value === 'number' ? [[quota, { value, source: `limits of account ${name}` }] as const] : [];
+  });
+  return withQuotas(edition, Object.fromEntries(raised));
+}
+
+function textsOf<Key extends string>(node: Located | undefined, keys: readonly Key[]): Partial<Record<Key, string>> {
+  const texts: Partial<Record<Key, string>> = {};
+  for (const key of keys) {
+    const text = textOf(child(node, key));
+    if (text !== undefined) texts[key] = text;
   }
-  const fault = insecureFault(account.endpoint, account.allowInsecureHttp);
-  if (fault === undefined) return [];
-  const written = child(node, 'endpoint');
-  const isFromEnvironment = name === DEFAULT_ACCOUNT && Boolean(sources.env['CAUSEWAY_ENDPOINT']);
-  if (isFromEnvironment || written === undefined) return [environmentIssue('CAUSEWAY_ENDPOINT', fault)];
-  return [issueAt(spotOf(written), fault)];
-}
-
-const missingEndpoint: EndpointFault = {
-  code: 'missing-key',
-  message: 'endpoint is missing',
-  hint: 'Add endpoint: https://vpc.example.internal',
-};
-
-function issueAt({ position, path }: Spot, fault: EndpointFault): Issue {
-  return { severity: 'error', ...position, path, ...fault };
+  return texts;
 }

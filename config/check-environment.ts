@@ -1,6 +1,7 @@
 // The variables of the environment that name things: held to the same rules as the configuration file.
 import { EDITION_NAMES } from '../topology/editions/edition.ts';
 import type { Issue } from '../topology/model.ts';
+import { TRANSPORTS } from './account.ts';
 import { OWNER_PATTERN } from './config-schema.ts';
 import { configShape } from './config-shape.ts';
 import { wrongConfiguration } from './configuration-error.ts';
@@ -15,12 +16,17 @@ interface Fault {
 const rules: Record<string, (value: string) => Fault | undefined> = {
   CAUSEWAY_OWNER: (value) => (OWNER_PATTERN.test(value) ? undefined : known('owner-name')),
   CAUSEWAY_ENDPOINT: endpointFault,
-  CAUSEWAY_TRANSPORT: (value) => (value === 'pop' ? undefined : known('transport')),
-  CAUSEWAY_EDITION: (value) =>
-    EDITION_NAMES.some((name) => name === value)
-      ? undefined
-      : { code: 'not-allowed', message: 'This edition is not known', hint: `One of ${EDITION_NAMES.join(', ')}` },
+  CAUSEWAY_STS_ENDPOINT: endpointFault,
+  CAUSEWAY_TRANSPORT: oneOf('transport', TRANSPORTS),
+  CAUSEWAY_EDITION: oneOf('edition', EDITION_NAMES),
 };
+
+function oneOf(what: string, names: readonly string[]): (value: string) => Fault | undefined {
+  return (value) =>
+    names.includes(value)
+      ? undefined
+      : { code: 'not-allowed', message: `This ${what} is not known`, hint: `One of ${names.join(', ')}` };
+}
 
 /** Throws ConfigurationError naming every variable that cannot be used; an empty one counts as unset. */
 export function checkEnvironment(env: NodeJS.ProcessEnv): void {

@@ -3,9 +3,6 @@ import type { Shape } from '../topology/document/check-shape.ts';
 import { configKeys, configSchema } from './config-schema.ts';
 import { webhookKeys } from './webhook-schema.ts';
 
-const environmentOnly = { instead: 'Set the variables <prefix>_ACCESS_KEY_ID and <prefix>_ACCESS_KEY_SECRET' };
-const withoutEnv = { ...environmentOnly, standsFor: ['env'] };
-
 export const configShape: Shape = {
   schema: configSchema,
   knownKeys: {
@@ -15,31 +12,12 @@ export const configShape: Shape = {
         codec: { instead: 'Remove it: payloads are not encrypted in this version' },
       },
     },
-    'accounts.*': {
-      keys: configKeys.account,
-      unsupported: {
-        proxy: { instead: 'Remove it: the worker connects directly' },
-        limits: { instead: 'Remove it: quotas are only warned about' },
-      },
-    },
-    'accounts.*.credentials': {
-      keys: configKeys.credentials,
-      unsupported: {
-        file: withoutEnv,
-        profile: withoutEnv,
-        assumeRole: withoutEnv,
-        from: environmentOnly,
-        stsEndpoint: environmentOnly,
-      },
-    },
+    'accounts.*': { keys: configKeys.account },
+    'accounts.*.credentials': { keys: configKeys.credentials },
+    'accounts.*.credentials.from': { keys: configKeys.accessKey },
     'accounts.*.headers': { keys: configKeys.headers },
-    'accounts.*.tls': {
-      keys: configKeys.tls,
-      unsupported: {
-        pin: { instead: 'Use caFile' },
-        serverName: { instead: 'Use the name of the certificate in the endpoint' },
-      },
-    },
+    'accounts.*.tls': { keys: configKeys.tls },
+    'accounts.*.limits': { keys: configKeys.limits },
     temporal: { keys: configKeys.temporal },
     worker: {
       keys: configKeys.worker,
@@ -47,6 +25,8 @@ export const configShape: Shape = {
     },
     secrets: { keys: configKeys.secrets },
     'secrets.masterKeys.*': { keys: configKeys.masterKey },
+    'secrets.sops': { keys: configKeys.sops },
+    'secrets.vault': { keys: configKeys.vault },
     plans: { keys: configKeys.plans },
     ...knownInWebhook(),
   },
@@ -63,6 +43,28 @@ export const configShape: Shape = {
       message: 'This cannot begin the name of an environment variable',
       hint: 'Write letters, digits and underscores: with ALIBABA_CLOUD it is ALIBABA_CLOUD_ACCESS_KEY_ID',
     },
+    'credentials-mixed': {
+      message: 'These credentials are of more than one kind',
+      hint: 'Keep one of env, file with profile, or assumeRole with from',
+    },
+    'role-missing': { message: 'from is for a role, and assumeRole is missing', hint: 'Add assumeRole with its ARN' },
+    'sts-unused': {
+      message: 'stsEndpoint is for a role, and these credentials assume none',
+      hint: 'Add assumeRole with from in place of env, or remove stsEndpoint',
+    },
+    'role-arn': {
+      message: 'This is not the ARN of a role',
+      hint: 'Write it like acs:ram::1234567890123456:role/vpn-admin',
+    },
+    pin: {
+      message: 'This is not the pin of a public key',
+      hint: 'Write sha256/ and the base64 SHA-256 of the key (SPKI): 44 characters that end in =',
+    },
+    'vault-namespace': {
+      message: 'This is not a namespace of Vault',
+      hint: 'Write it without spaces, like network/north',
+    },
+    'server-name': { message: 'This is not a host name', hint: 'Write the name that the certificate is for' },
     'listen-address': { message: 'This is not an address to listen on', hint: 'Write it like 127.0.0.1:8088' },
     'public-url': {
       message: 'This is not the address of a server',
@@ -85,7 +87,6 @@ export const configShape: Shape = {
       message: 'This is not a plan’s name',
       hint: 'A small letter, then small letters, digits and hyphens: the file’s name in the plans folder, without .yaml',
     },
-    transport: { message: 'The only transport so far is pop', hint: 'Write pop; asapi is not supported yet' },
   },
 };
 

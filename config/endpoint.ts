@@ -27,6 +27,18 @@ export function endpointFault(text: string): EndpointFault | undefined {
   return { code: 'endpoint-malformed', message: 'An endpoint has no ? or #', hint: LIKE };
 }
 
+/** A proxy's password does not belong into a file. */
+export function proxyFault(text: string): EndpointFault | undefined {
+  const like = 'Write it like http://proxy.example:3128';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    return { code: 'proxy-malformed', message: 'A proxy begins with http:// or https://', hint: like };
+  }
+  if (url.username === '' && url.password === '') return undefined;
+  const hint = 'Remove it here and set HTTPS_PROXY in the environment of the worker';
+  return { code: 'proxy-credentials', message: 'A proxy in a file holds no credentials', hint };
+}
+
 /** One spelling for one endpoint: small letters, no default port, no slash at the end. */
 export function normaliseEndpoint(text: string): string {
   const { origin, pathname } = new URL(text);
@@ -50,5 +62,16 @@ export function insecureFault(endpoint: string, allowInsecureHttp: boolean): End
     code: 'endpoint-insecure',
     message: 'http is allowed only for an endpoint on this machine: requests would cross the network in clear text',
     hint: 'Use https, or set allowInsecureHttp: true for the account when the intranet has nothing else',
+  };
+}
+
+/** Vault's: its answers hold keys. */
+export function vaultAddressFault(text: string): EndpointFault | undefined {
+  const fault = endpointFault(text);
+  if (fault !== undefined || insecureFault(text, false) === undefined) return fault;
+  return {
+    code: 'vault-insecure',
+    message: 'http is allowed only for a Vault on this machine: keys would cross the network in clear text',
+    hint: 'Write it like https://vault.example:8200',
   };
 }

@@ -6,6 +6,7 @@ import { mergeLayers } from '../topology/document/merge-layers.ts';
 import { readDocument } from '../topology/document/read-document.ts';
 import type { Issue } from '../topology/model.ts';
 import { configShape } from './config-shape.ts';
+import { CREDENTIAL_KINDS } from './credential-kinds.ts';
 import { wrongConfiguration } from './configuration-error.ts';
 import { readTextFile } from './read-text-file.ts';
 
@@ -14,7 +15,8 @@ export function readConfig(files: readonly string[], cwd: string): LocatedMap | 
   const read = files.map((file) => readOne(file, cwd));
   const issues = read.flatMap((one) => one.issues);
   if (issues.length > 0) throw wrongConfiguration(issues);
-  return mergeLayers(read.flatMap(({ root }) => (root?.kind === 'map' ? [root] : [])));
+  const layers = read.flatMap(({ root }) => (root?.kind === 'map' ? [root] : []));
+  return mergeLayers(layers, { kinds: { credentials: CREDENTIAL_KINDS } });
 }
 
 /** A path written in a configuration file is relative to that file. */

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { isShowable, type CsvFile } from '../topology/csv/read-sites-from.ts';
 import { linesOf } from '../topology/excerpt.ts';
 import { checkPlan } from '../topology/check-plan.ts';
-import { expandPlan } from '../topology/expand-plan.ts';
+import { expandPlan } from '../topology/expand/expand-plan.ts';
 import type { ParsedPlan, ParsePlanOptions } from '../topology/parse-plan.ts';
 import { readTextFile } from './read-text-file.ts';
 
@@ -20,7 +20,7 @@ export type SourceLines = ReadonlyMap<string, readonly string[]>;
 export function readPlan(path: string, { edition }: Pick<ParsePlanOptions, 'edition'> = {}): ReadPlan {
   const sourceLines = new Map<string, string[]>();
   const read = readTextFile(path, path);
-  if (read.kind === 'issue') return { issues: [read.issue], sourceLines };
+  if (read.kind === 'issue') return { issues: [read.issue], lacking: [], sourceLines };
   sourceLines.set(path, linesOf(read.text));
   const readCsvFile = (name: string): CsvFile => {
     const file = isAbsolute(name) ? name : join(dirname(path), name);
@@ -30,6 +30,7 @@ export function readPlan(path: string, { edition }: Pick<ParsePlanOptions, 'edit
   };
   const options = { file: path, readCsvFile, ...(edition !== undefined && { edition }) };
   const { issues, checked } = checkPlan(read.text, options);
-  if (checked === undefined) return { issues, sourceLines };
-  return { issues, sourceLines, topology: checked.topology, expand: () => expandPlan(checked) };
+  if (checked === undefined) return { issues, lacking: [], sourceLines };
+  const { planned, lacking, topology } = checked;
+  return { issues, lacking, sourceLines, planned, ...(topology && { topology }), expand: () => expandPlan(checked) };
 }

@@ -31,13 +31,19 @@ export interface FollowOptions {
   timeoutMs?: number;
 }
 
+export interface DestroyOptions {
+  topology?: Topology | undefined;
+  /** What was taken over goes too. */
+  includeAdopted?: boolean;
+}
+
 export interface Runs {
   /** A read-only survey by a worker: what `plan` shows. */
   look(topology: Topology): Promise<LookReport>;
   /** What the ledgers have of a plan, without a wish to compare it with. */
   lookAtLedger(plan: string, topology?: Topology): Promise<LookReport>;
   startApply(topology: Topology): Promise<RunHandle>;
-  startDestroy(plan: string, topology?: Topology): Promise<RunHandle>;
+  startDestroy(plan: string, options?: DestroyOptions): Promise<RunHandle>;
   /** Removes what runs of the plan could not finish or undo. */
   startSweep(plan: string): Promise<RunHandle>;
   /** What runs could not finish or undo, over all plans of the owner. */
@@ -65,7 +71,8 @@ export async function connectRuns(settings: Settings, accountName: string): Prom
     look: (topology) => look(surroundings, topology),
     lookAtLedger: (plan, topology) => lookAtLedger(surroundings, { plan, topology }),
     startApply: (topology) => startRun(temporal, applyInput(surroundings, topology)),
-    startDestroy: async (plan, topology) => startRun(temporal, await destroyInput(surroundings, { plan, topology })),
+    startDestroy: async (plan, { topology, includeAdopted = false } = {}) =>
+      startRun(temporal, { ...(await destroyInput(surroundings, { plan, topology })), includeAdopted }),
     startSweep: async (plan) => {
       const input = await destroyInput(surroundings, { plan, topology: undefined });
       return await startRun(temporal, { ...input, kind: 'sweep' });

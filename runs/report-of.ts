@@ -1,4 +1,5 @@
 // The report of a run from what its workflow tells, open or closed. Pure.
+import { routeKeyOf } from '../topology/route-key.ts';
 import {
   SITE_STATES,
   type Leftover,
@@ -76,7 +77,7 @@ export function reportOfBroken(facts: RunFacts, { code, message }: { code: strin
 }
 
 export function reportedRoutes(routes: LinkRoute[]): ReportedLink['routes'] {
-  return routes.map(({ to, weight, state }) => ({ to, weight, state }));
+  return routes.map(({ state, ...route }) => ({ ...routeKeyOf(route), state }));
 }
 
 export function noSites(): SiteCounts {

@@ -2,6 +2,7 @@
 // a test in plain memory.
 import type { Route } from '../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
+import type { RouteKey } from '../topology/route-key.ts';
 
 /** A resource that an effect found or made. */
 export interface Ensured {
@@ -24,14 +25,14 @@ export interface Effects {
   ensureCustomerGateway(generation: number): Promise<EnsuredShared>;
   ensureConnection(input: { customerGatewayId: string; generation: number }): Promise<Ensured>;
   ensureRoute(input: { connectionId: string; route: Route; generation: number }): Promise<Ensured>;
-  /** Publishes those that are not published yet, and answers with all of them as they are. */
+  /** Publishes those that want it and are not published yet, and answers with all of them as they are. */
   publishRoutes(input: {
     connectionId: string;
     routes: Route[];
   }): Promise<{ routes: ObservedRoute[]; published: string[] }>;
   /** The removals take what carries this link's mark; what is gone already is removed. */
-  withdrawRoutes(destinations: string[]): Promise<Removed>;
-  removeRoute(destination: string): Promise<Removed>;
+  withdrawRoutes(routes: RouteKey[]): Promise<Removed>;
+  removeRoute(route: RouteKey): Promise<Removed>;
   removeConnection(): Promise<Removed>;
   /** Only when ours and unused. The link's own connection counts too, unless this undo has just removed it. */
   removeCustomerGateway(input: { unlessUsedBy: 'anyone' | 'others' }): Promise<Removed>;

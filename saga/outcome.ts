@@ -1,4 +1,5 @@
 // How a link ends, in plain JSON-safe data: results travel from link to lane to run and are read by later versions.
+import type { RouteKey } from '../topology/route-key.ts';
 
 export type LinkOutcome = 'applied' | 'unchanged' | 'removed' | 'rolledBack' | 'cancelled' | 'parked' | 'abandoned';
 
@@ -24,15 +25,16 @@ export interface LinkIds {
   connectionId?: string;
 }
 
-export interface LinkRoute {
-  to: string;
-  weight: number;
+export interface LinkRoute extends RouteKey {
   state: 'published' | 'normal';
+  /** Was there when its connection was taken over. */
+  how?: 'adopted';
 }
 
 /** One thing that this link did to the cloud, for the progress of a run. */
 export interface Change {
-  verb: 'made' | 'removed' | 'published' | 'withdrawn';
+  /** `released`: ours no longer, and left as it is. */
+  verb: 'made' | 'removed' | 'published' | 'withdrawn' | 'released';
   resource: 'customer gateway' | 'IPsec connection' | 'route';
   id: string;
 }

@@ -80,6 +80,7 @@ const quotas = z.union([
     gatewaysPerAccount: quotaCount,
     sslServersPerGateway: quotaCount,
     clientCertsPerAccount: quotaCount,
+    routesPerVpc: quotaCount,
   }),
 ]);
 

@@ -19,6 +19,8 @@ export interface Edition {
   readonly logTimes: 'hours' | 'seconds';
   /** List rows carry the resource group and the department (guide 2.5). */
   readonly listsCarryOrganization: boolean;
+  /** What two active policy routes may not share: the destination (guide 6.5.6), or the source as well (public docs). */
+  readonly policyWeightsClashBy: 'destination' | 'source and destination';
 }
 
 const pfsGroups = ['group1', 'group2', 'group5', 'group14', 'group24'];
@@ -39,6 +41,7 @@ export const editions = {
     clientCertNotFound: 'InvalidSslVpnClientCertId.NotFound',
     logTimes: 'hours',
     listsCarryOrganization: true,
+    policyWeightsClashBy: 'destination',
   },
   public: {
     maxSubnetsPerSide: 5,
@@ -55,6 +58,7 @@ export const editions = {
     clientCertNotFound: 'InvalidInstanceId.NotFound',
     logTimes: 'seconds',
     listsCarryOrganization: false,
+    policyWeightsClashBy: 'source and destination',
   },
 } as const satisfies Record<string, Edition>;
 
@@ -116,6 +120,7 @@ export const generousQuotas = {
   gatewaysPerAccount: Infinity,
   sslServersPerGateway: Infinity,
   clientCertsPerAccount: Infinity,
+  routesPerVpc: Infinity,
 };
 
 export type Quotas = typeof generousQuotas;
@@ -129,4 +134,5 @@ export const publishedQuotas: Quotas = {
   gatewaysPerAccount: 30,
   sslServersPerGateway: 1,
   clientCertsPerAccount: 50,
+  routesPerVpc: 200, // assumed: that page is the VPC's, not VPN's
 };

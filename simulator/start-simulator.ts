@@ -19,6 +19,13 @@ export interface SimulatorOptions {
   /** Keeps the world across restarts. */
   readonly stateFile?: string;
   readonly clock?: SimulatorClock;
+  /** How long a request may take to arrive, by the real clock. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** The address or the port is not to be had. */
+export class SimulatorListenError extends Error {
+  override readonly name = 'SimulatorListenError';
 }
 
 export interface RunningSimulator {
@@ -27,12 +34,13 @@ export interface RunningSimulator {
   readonly close: () => Promise<void>;
 }
 
-/** Throws when a port is taken or the state file is broken. */
+/** Throws `SimulatorListenError`, or that the state file is broken. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
   const { host = '127.0.0.1', config = parseSimulatorConfig({}), clock = systemClock, stateFile } = options;
+  const { requestTimeoutMs = 60_000 } = options;
   const simulation = new Simulation({ config, clock, stateFile });
-  const api = createApiServer(simulation);
-  const control = createControlServer(simulation);
+  const api = createApiServer(simulation, requestTimeoutMs);
+  const control = createControlServer(simulation, requestTimeoutMs);
   const close = async () => {
     simulation.stopping.abort();
     await Promise.all([api, control].map(stop));
@@ -49,11 +57,24 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 
 async function listen(server: Server, host: string, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(new SimulatorListenError(`Cannot listen on ${host}, port ${port}: ${whyNot(cause)}`, { cause })),
+    );
     server.listen(port, host, () => resolve());
   });
   const { port: chosen } = server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is taken',
+  EADDRNOTAVAIL: 'the address is not one of this machine',
+  ENOTFOUND: 'the address is not one of this machine',
+  EACCES: 'the port needs more rights',
+};
+
+function whyNot({ code = '', message }: NodeJS.ErrnoException): string {
+  return reasons[code] ?? message;
 }
 
 async function stop(server: Server): Promise<void> {

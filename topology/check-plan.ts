@@ -5,25 +5,33 @@ import { checkShape, type Shape } from './document/check-shape.ts';
 import type { Findings } from './document/findings.ts';
 import { child, itemsOf, spotOfMissing, textOf, type Located } from './document/located.ts';
 import { readDocument } from './document/read-document.ts';
-import { draftLink, type Surroundings } from './draft-link.ts';
+import { draftClientAccess } from './drafts/draft-client-access.ts';
+import { draftGateways } from './drafts/draft-gateways.ts';
+import { draftLink, type Surroundings } from './drafts/draft-link.ts';
+import { draftRollout } from './drafts/draft-rollout.ts';
 import { DEFAULT_EDITION, editionNamed, type Edition } from './editions/edition.ts';
-import type { LinkDraft } from './link-draft.ts';
-import { mergeSites } from './merge-sites.ts';
-import type { Issue, Topology } from './model.ts';
+import type { LinkDraft } from './drafts/link-draft.ts';
+import { mergeSites } from './drafts/merge-sites.ts';
+import type { PlanDraft } from './drafts/plan-draft.ts';
+import { whatIsLacking } from './lacking.ts';
+import type { Issue, PlannedTopology, Topology } from './model.ts';
 import { nameReachedSites } from './name-reached-sites.ts';
 import type { ParsePlanOptions } from './parse-plan.ts';
 import { planComplaints } from './plan-complaints.ts';
 import { knownPlanKeys } from './plan-keys.ts';
-import { planSchema, siteSchema } from './plan-schema.ts';
-import { readGateways } from './read-gateways.ts';
-import { toTopology } from './to-topology.ts';
+import { planSchema } from './schema/plan-schema.ts';
+import { siteSchema } from './schema/settings-schema.ts';
+import { toPlanned, toTopology } from './to-topology.ts';
 
 export interface CheckedPlan {
   root: Located;
   edition: Edition;
-  /** One for each link of the topology, in its order. */
+  /** One for each link of what is planned, in its order. */
   drafts: LinkDraft[];
-  topology: Topology;
+  planned: PlannedTopology;
+  /** What this version cannot apply of it; without any there is a topology. */
+  lacking: Issue[];
+  topology?: Topology;
 }
 
 const planShape: Shape = {
@@ -41,43 +49,58 @@ export function checkPlan(text: string, options: ParsePlanOptions): { issues: Is
   requireSites(root, findings);
   if (findings.isFull()) return { issues: findings.sorted() };
   const edition = editionOf(root, options);
-  const surroundings = { gateways: readGateways(root, findings), edition, findings };
-  const drafts = draftLinks(root, { surroundings, readCsvFile: options.readCsvFile ?? noFiles });
-  if (!findings.isFull()) runChecks(drafts, surroundings);
-  const settings = drafts.map((draft) => draft.settings);
-  const issues = nameReachedSites(findings.sorted(), root, settings);
+  const plan = draftPlan(root, { edition, findings, readCsvFile: options.readCsvFile ?? noFiles });
+  if (!findings.isFull()) runChecks(plan, { edition, findings });
+  const issues = nameReachedSites(findings.sorted(), root, plan.links);
   if (findings.hasErrors()) return { issues };
-  return { issues, checked: { root, edition, drafts, topology: toTopology(root, drafts, surroundings.gateways) } };
+  return { issues, checked: checkedPlan(plan, root, edition) };
 }
+
+function checkedPlan(plan: PlanDraft, root: Located, edition: Edition): CheckedPlan {
+  const planned = toPlanned(root, plan);
+  const lacking = whatIsLacking(root);
+  const topology = lacking.length === 0 ? toTopology(planned) : undefined;
+  return { root, edition, drafts: plan.links, planned, lacking, ...(topology && { topology }) };
+}
+
+const SOURCES_OF_WORK = ['sites', 'sitesFrom', 'clientAccess'];
 
 function requireSites(root: Located, findings: Findings): void {
   if (root.kind !== 'map' || root.isBroken) return;
-  if (['sites', 'sitesFrom'].some((key) => root.entries.has(key) || root.meant.has(key))) return;
+  if (SOURCES_OF_WORK.some((key) => root.entries.has(key) || root.meant.has(key))) return;
   findings.error(spotOfMissing(root, 'sites'), {
     code: 'missing-key',
     message: 'sites is missing',
-    hint: 'Add sites here, or sitesFrom with a CSV file',
+    hint: 'Add sites here, or sitesFrom with a CSV file, or clientAccess',
   });
 }
 
 function editionOf(root: Located, { edition }: ParsePlanOptions): Edition {
   const account = textOf(child(child(root, 'cloud'), 'account')) ?? 'default';
-  const named = typeof edition === 'function' ? edition(account) : edition;
-  return editionNamed(named ?? DEFAULT_EDITION);
+  const wanted = (typeof edition === 'function' ? edition(account) : edition) ?? DEFAULT_EDITION;
+  return typeof wanted === 'string' ? editionNamed(wanted) : wanted;
 }
 
-function draftLinks(
-  root: Located,
-  { surroundings, readCsvFile }: { surroundings: Surroundings; readCsvFile: (name: string) => CsvFile },
-): LinkDraft[] {
-  const { findings } = surroundings;
+interface Drafting extends Omit<Surroundings, 'gateways'> {
+  readCsvFile: (name: string) => CsvFile;
+}
+
+function draftPlan(root: Located, { readCsvFile, edition, findings }: Drafting): PlanDraft {
+  const gateways = draftGateways(root, findings);
   const rows = readSitesFrom(root, { readFile: readCsvFile, shape: planShape, findings });
-  const drafts: LinkDraft[] = [];
-  for (const settings of mergeSites([...itemsOf(child(root, 'sites')), ...rows], root, findings)) {
+  const links: LinkDraft[] = [];
+  for (const merged of mergeSites({ sites: itemsOf(child(root, 'sites')), rows }, root, findings)) {
     if (findings.isFull()) break;
-    drafts.push(draftLink(settings, surroundings));
+    links.push(draftLink(merged, { gateways, edition, findings }));
   }
-  return drafts;
+  const rolloutNode = child(root, 'rollout');
+  return {
+    links,
+    gateways,
+    clientAccess: draftClientAccess(root, gateways, findings),
+    rollout: draftRollout(rolloutNode),
+    ...(rolloutNode && { rolloutNode }),
+  };
 }
 
 function noFiles(file: string): CsvFile {

@@ -1,15 +1,18 @@
 // Compares a link with what the cloud has for it. `incomplete` is what another apply can finish by adding alone; whatever
 // would have to be changed or taken away first makes it `differs`.
-import type { IkeSettings, Link, Route } from './model.ts';
+import { compareConnection } from './compare-connection.ts';
+import { asSet, different } from './difference.ts';
+import type { Link, Route } from './model.ts';
 import type { Difference, ObservedConnection, ObservedLink, ObservedRoute, Verdict } from './observed.ts';
+import { includesRoute, isSameRoute, routeName, routePath } from './route-key.ts';
 
 export function judgeLink(link: Link, observed: ObservedLink): Verdict {
   const { connection } = observed;
   if (connection === undefined) return { kind: 'absent' };
-  const matches = link.routes.map((route) => ({ route, found: findRoute(route, observed.routes) }));
+  const matches = link.routes.map((route) => ({ route, found: findRoute(route, { link, routes: observed.routes }) }));
   const differences = [
-    ...compareAddress(link, observed, connection),
-    ...compareConnection(link, connection),
+    ...compareIdentity(link, observed, connection),
+    ...compareConnection(link, { connection, customerGateway: observed.customerGateway }),
     ...matches.flatMap(({ route, found }) => (found === undefined ? [] : compareRoute(route, found))),
     ...compareRoutes(link, observed.routes, new Set(matches.map(({ found }) => found))),
   ];
@@ -19,13 +22,13 @@ export function judgeLink(link: Link, observed: ObservedLink): Verdict {
 }
 
 /** How `incomplete` names a wanted route that does not exist. */
-export function missingRoute({ to }: Pick<Route, 'to'>): string {
-  return `route ${to}`;
+export function missingRoute(route: Route): string {
+  return `route ${routeName(route)}`;
 }
 
 /** How `incomplete` names a route that exists and is not published. */
-export function missingPublication({ to }: Pick<Route, 'to'>): string {
-  return `publication of ${to}`;
+export function missingPublication(route: Route): string {
+  return `publication of ${routeName(route)}`;
 }
 
 function whatIsMissing(route: Route, found: ObservedRoute | undefined): string[] {
@@ -33,52 +36,31 @@ function whatIsMissing(route: Route, found: ObservedRoute | undefined): string[]
   return route.publish && found.state !== 'published' ? [missingPublication(route)] : [];
 }
 
-// The cloud keeps a route per destination, next hop and weight: of several, the one of our weight is ours.
-function findRoute({ to, weight }: Route, routes: readonly ObservedRoute[]): ObservedRoute | undefined {
-  const candidates = routes.filter((route) => route.to === to);
-  return candidates.find((route) => route.weight === weight) ?? candidates[0];
+// The same path with another weight would have to be changed, unless the plan wants that one too.
+function findRoute(route: Route, { link, routes }: { link: Link; routes: ObservedRoute[] }): ObservedRoute | undefined {
+  const itself = routes.find((it) => isSameRoute(it, route));
+  const unclaimed = routes.filter((it) => !includesRoute(link.routes, it));
+  return itself ?? unclaimed.find((it) => routePath(it) === routePath(route));
 }
 
 // A connection's customer gateway is for life, and so is a customer gateway's address.
-function compareAddress(link: Link, observed: ObservedLink, connection: ObservedConnection): Difference[] {
-  const { customerGateway } = observed;
+function compareIdentity(link: Link, { customerGateway }: ObservedLink, connection: ObservedConnection): Difference[] {
+  const { connectionId = connection.id, customerGatewayId } = link;
+  const ofConnection = different('connection.id', connectionId, connection.id);
+  if (customerGatewayId !== undefined) {
+    return [...ofConnection, ...different('customerGateway.id', customerGatewayId, connection.customerGatewayId)];
+  }
   const isItsOwn = customerGateway !== undefined && customerGateway.id === connection.customerGatewayId;
   const address = isItsOwn ? customerGateway.address : `that of ${connection.customerGatewayId}`;
-  return different('address', link.address, address);
-}
-
-function compareConnection(link: Link, connection: ObservedConnection): Difference[] {
-  return [
-    ...different('siteSubnets', asSet(link.siteSubnets), asSet(connection.siteSubnets)),
-    ...different('cloudSubnets', asSet(link.cloudSubnets), asSet(connection.cloudSubnets)),
-    ...compareIke(link.ike, connection.ike),
-    ...different('ipsec.encryption', link.ipsec.encryption, connection.ipsec.encryption),
-    ...different('ipsec.authentication', link.ipsec.authentication, connection.ipsec.authentication),
-    ...different('ipsec.pfs', link.ipsec.pfs, connection.ipsec.pfs),
-    ...different('ipsec.lifetimeSeconds', link.ipsec.lifetimeSeconds, connection.ipsec.lifetimeSeconds),
-    ...different('effectImmediately', link.effectImmediately, connection.effectImmediately),
-    ...(connection.hasSamePsk ? [] : [{ attribute: 'psk', desired: "the plan's key", observed: 'another key' }]),
-  ];
-}
-
-// The mode is a matter of ikev1 only.
-function compareIke(desired: IkeSettings, observed: IkeSettings): Difference[] {
-  return [
-    ...different('ike.version', desired.version, observed.version),
-    ...(desired.version === 'ikev1' ? different('ike.mode', desired.mode, observed.mode) : []),
-    ...different('ike.encryption', desired.encryption, observed.encryption),
-    ...different('ike.authentication', desired.authentication, observed.authentication),
-    ...different('ike.dhGroup', desired.dhGroup, observed.dhGroup),
-    ...different('ike.lifetimeSeconds', desired.lifetimeSeconds, observed.lifetimeSeconds),
-  ];
+  return [...ofConnection, ...different('address', link.address, address)];
 }
 
 // A route that lacks its publication is completed; one that is published against the plan would have to be withdrawn.
 function compareRoute(route: Route, found: ObservedRoute): Difference[] {
   const isPublishedUnasked = !route.publish && found.state === 'published';
   return [
-    ...different(`routes[${route.to}].weight`, route.weight, found.weight),
-    ...(isPublishedUnasked ? different(`routes[${route.to}].publish`, false, true) : []),
+    ...different(`routes[${routePath(route)}].weight`, route.weight, found.weight),
+    ...(isPublishedUnasked ? different(`routes[${routePath(route)}].publish`, false, true) : []),
   ];
 }
 
@@ -89,22 +71,5 @@ function compareRoutes(
   wanted: ReadonlySet<ObservedRoute | undefined>,
 ): Difference[] {
   if (routes.every((route) => wanted.has(route))) return [];
-  const desired = describeRoutes(link.routes);
-  return [{ attribute: 'routes', desired, observed: describeRoutes(routes) }];
-}
-
-function describeRoutes(routes: readonly { to: string; weight: number }[]): string {
-  return asSet(routes.map(({ to, weight }) => (weight === 100 ? to : `${to} (weight ${weight})`)));
-}
-
-function asSet(items: readonly string[]): string {
-  return [...new Set(items)].sort().join(', ') || 'none';
-}
-
-function different(
-  attribute: string,
-  desired: string | number | boolean,
-  observed: string | number | boolean,
-): Difference[] {
-  return desired === observed ? [] : [{ attribute, desired: String(desired), observed: String(observed) }];
+  return different('routes', asSet(link.routes.map(routeName)), asSet(routes.map(routeName)));
 }

@@ -149,6 +149,8 @@ export interface OwnedGateway {
 export interface PlannedLink extends Omit<Link, 'gatewayId'> {
   /** The gateway's name in the plan. */
   gateway: string;
+  /** What stands at the branch, in the plan's own words. */
+  device?: string;
 }
 
 /** An SSL-VPN server on a gateway, and a certificate for each client. */

@@ -1,12 +1,12 @@
 // A value of the defaults, a profile or a CSV cell is complained about where it stands; its message names the sites that it reached.
-import { child, itemsOf, textOf, type Located, type LocatedMap } from './document/located.ts';
+import { child, itemsOf, textOf, type Located } from './document/located.ts';
+import type { LinkDraft } from './drafts/link-draft.ts';
 import type { Issue } from './model.ts';
 
 const SHOWN_SITES = 3;
 
-/** `sites` have everything merged in. */
-export function nameReachedSites(issues: readonly Issue[], root: Located, sites: readonly LocatedMap[]): Issue[] {
-  const sitesByEntry = new Map<string, Map<unknown, LocatedMap[]>>();
+export function nameReachedSites(issues: readonly Issue[], root: Located, links: readonly LinkDraft[]): Issue[] {
+  const linksByEntry = new Map<string, Map<unknown, LinkDraft[]>>();
   return issues.map((issue) => {
     const names = inCsv(issue.path) ? nameOfRow(issue.path, root) : reachedBy(issue.path);
     return names.length === 0 ? issue : { ...issue, message: `${issue.message} (${listed(names)})` };
@@ -16,22 +16,23 @@ export function nameReachedSites(issues: readonly Issue[], root: Located, sites:
     const { layer, keys } = layerOf(path, root);
     const [setting] = keys;
     if (layer === undefined || setting === undefined) return [];
-    const grouped = sitesByEntry.get(setting) ?? groupByEntry(setting, sites);
-    sitesByEntry.set(setting, grouped);
-    return [...grouped.values()].flatMap((group) =>
-      group[0] !== undefined && isFrom(layer, keys, group[0]) ? group.flatMap(siteName) : [],
+    const grouped = linksByEntry.get(setting) ?? groupByEntry(setting, links);
+    linksByEntry.set(setting, grouped);
+    const names = [...grouped.values()].flatMap((group) =>
+      group[0] !== undefined && isFrom(layer, keys, group[0]) ? group.flatMap(({ name }) => name?.value ?? []) : [],
     );
+    return [...new Set(names)];
   }
 }
 
-// Sites that add nothing of their own to a setting share its entry: one look serves them all.
-function groupByEntry(setting: string, sites: readonly LocatedMap[]): Map<unknown, LocatedMap[]> {
-  const groups = new Map<unknown, LocatedMap[]>();
-  for (const site of sites) {
-    const entry = site.entries.get(setting);
+// Links that add nothing of their own to a setting share its entry: one look serves them all.
+function groupByEntry(setting: string, links: readonly LinkDraft[]): Map<unknown, LinkDraft[]> {
+  const groups = new Map<unknown, LinkDraft[]>();
+  for (const link of links) {
+    const entry = link.settings.entries.get(setting);
     const group = groups.get(entry);
-    if (group === undefined) groups.set(entry, [site]);
-    else group.push(site);
+    if (group === undefined) groups.set(entry, [link]);
+    else group.push(link);
   }
   return groups;
 }
@@ -45,8 +46,8 @@ function layerOf(path: string, root: Located): { layer: Located | undefined; key
 }
 
 // Follows the keys as far as they go, and looks whether what is there was written inside the layer.
-function isFrom(layer: Located, keys: readonly string[], site: LocatedMap): boolean {
-  let node: Located = site;
+function isFrom(layer: Located, keys: readonly string[], { settings }: LinkDraft): boolean {
+  let node: Located = settings;
   for (const key of keys) node = child(node, key) ?? node;
   for (let at: Located | undefined = node; at !== undefined; at = at.parent) if (at === layer) return true;
   return false;

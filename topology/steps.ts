@@ -1,6 +1,8 @@
 // What a run would do, as ordered steps in the API's own words. Shown before it is done; the saga does it.
 import { missingPublication, missingRoute } from './judge-link.ts';
 import type { Link, Route } from './model.ts';
+import { phaseTwoSubnets } from './phase-two.ts';
+import { routePath, type RouteKey } from './route-key.ts';
 import type { ObservedLink, ObservedRoute, Verdict } from './observed.ts';
 
 export interface Step {
@@ -29,9 +31,7 @@ type Draft = Omit<Step, 'order' | 'site' | 'link' | 'gatewayId'>;
 
 /** A link that is the same needs none, and one that differs has none: changing what exists is refused. */
 export function stepsFor(link: Link, verdict: Verdict): Step[] {
-  if (verdict.kind === 'absent') {
-    return numbered(link, [createCustomerGateway(link), createConnection(link), ...link.routes.map(createRoute)]);
-  }
+  if (verdict.kind === 'absent') return numbered(link, creations(link));
   return verdict.kind === 'incomplete' ? numbered(link, completions(link, verdict.missing)) : [];
 }
 
@@ -61,6 +61,13 @@ function numbered(
   return drafts.map((draft, index) => ({ order: index + 1, site, link, gatewayId, ...draft }));
 }
 
+/** What exists by its own id is not made. */
+function creations(link: Link): Draft[] {
+  const connection = [createConnection(link), ...link.routes.map(createRoute)];
+  if (link.connectionId !== undefined) return [];
+  return link.customerGatewayId === undefined ? [createCustomerGateway(link), ...connection] : connection;
+}
+
 function completions(link: Link, missing: readonly string[]): Draft[] {
   return link.routes.flatMap((route) => {
     if (missing.includes(missingRoute(route))) return [createRoute(route)];
@@ -78,44 +85,52 @@ function createCustomerGateway({ address }: Link): Draft {
   };
 }
 
-function createConnection({ cloudSubnets, siteSubnets, ike }: Link): Draft {
+function createConnection(link: Link): Draft {
+  const { cloudSubnets, siteSubnets } = phaseTwoSubnets(link);
   return {
     resource: 'connection',
     operation: 'CreateVpnConnection',
     undo: 'DeleteVpnConnection',
     locksGateway: true,
-    detail: `${cloudSubnets.join(', ')} to ${siteSubnets.join(', ')}, ${ike.version}`,
+    detail: `${cloudSubnets.join(', ')} to ${siteSubnets.join(', ')}, ${link.ike.version}`,
   };
 }
 
 // Creating a route publishes it in the same call where the plan wants that.
-function createRoute({ to, weight, publish }: Route): Draft {
+function createRoute({ weight, publish, ...path }: Route): Draft {
   return {
     resource: 'route',
-    operation: 'CreateVpnRouteEntry',
-    undo: 'DeleteVpnRouteEntry',
+    operation: `Create${kindOf(path)}`,
+    undo: `Delete${kindOf(path)}`,
     locksGateway: true,
-    detail: `${to}, weight ${weight}, ${publish ? 'published' : 'not published'}`,
+    detail: `${routePath(path)}, weight ${weight}, ${publish ? 'published' : 'not published'}`,
   };
 }
 
 // Publishing is refused while the gateway is busy, but does not make it busy.
-function publishRoute({ to }: Route): Draft {
+function publishRoute(route: Route): Draft {
   return {
     resource: 'publication',
     operation: 'PublishVpnRouteEntry',
     undo: 'PublishVpnRouteEntry',
     locksGateway: false,
-    detail: to,
+    detail: routePath(route),
   };
 }
 
-function withdrawRoute({ to }: ObservedRoute): Draft {
-  return { resource: 'publication', operation: 'PublishVpnRouteEntry', locksGateway: false, detail: `withdraw ${to}` };
+function withdrawRoute(route: ObservedRoute): Draft {
+  const detail = `withdraw ${routePath(route)}`;
+  return { resource: 'publication', operation: 'PublishVpnRouteEntry', locksGateway: false, detail };
 }
 
-function deleteRoute({ to, weight }: ObservedRoute): Draft {
-  return { resource: 'route', operation: 'DeleteVpnRouteEntry', locksGateway: true, detail: `${to}, weight ${weight}` };
+function deleteRoute({ weight, ...path }: ObservedRoute): Draft {
+  const detail = `${routePath(path)}, weight ${weight}`;
+  return { resource: 'route', operation: `Delete${kindOf(path)}`, locksGateway: true, detail };
+}
+
+/** What follows the verb in the API's actions. */
+function kindOf({ from }: Pick<RouteKey, 'from'>): string {
+  return from === undefined ? 'VpnRouteEntry' : 'VpnPbrRouteEntry';
 }
 
 function deleteConnection(id: string): Draft {

@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { GatewayWait } from '../activities/gateway-wait.ts';
-import { createSecretSource } from '../activities/secret-source.ts';
-import { connectCloud, type Cloud } from '../cloud/connect-cloud.ts';
+import { KnownAbsent } from '../activities/known-absent.ts';
 import { dataConverter } from '../codec/data-converter.ts';
+import { SharedReads } from '../activities/shared-reads.ts';
 import { accountNamed } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
-import { readCredentials } from '../config/read-credentials.ts';
-import { readMasterKeys } from '../config/read-master-keys.ts';
 import { taskQueueFor } from '../config/task-queue.ts';
 import { unreachable } from '../runs/connect-temporal.ts';
 import { temporalPlace, type TemporalPlace } from '../runs/temporal-options.ts';
+import { connectAccount } from './connect-account.ts';
+import { openConfiguredSecrets } from './open-configured-secrets.ts';
 
 export interface WorkerOptions {
   settings: Settings;
@@ -30,11 +30,14 @@ const FORCED_STOP_AFTER_MS = 10_000;
 export async function runWorker({ settings, accountName, env, onReady }: WorkerOptions): Promise<void> {
   const name = `${process.pid}@${hostname()}`;
   const taskQueue = taskQueueFor(settings, accountName);
-  const cloud = cloudFor(settings, { accountName, env });
+  const cloud = connectAccount(settings, { accountName, env });
+  const secrets = openConfiguredSecrets(settings, { env, machine: `worker ${name}` });
   const activities = createActivities({
     cloud,
-    secrets: secretsFor(settings, { env, workerName: name }),
+    secrets,
     gatewayWait: new GatewayWait(),
+    sharedReads: new SharedReads(),
+    knownAbsent: new KnownAbsent(),
     account: accountNamed(settings, accountName),
     workerName: name,
   });
@@ -59,24 +62,8 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
   } finally {
     await connection.close();
     await cloud.close();
+    await secrets.close();
   }
-}
-
-function cloudFor(settings: Settings, { accountName, env }: { accountName: string; env: NodeJS.ProcessEnv }): Cloud {
-  const account = accountNamed(settings, accountName);
-  const { endpoint, headers, caFile, isLocalSimulator } = account;
-  return connectCloud({
-    endpoint,
-    headers,
-    credentials: readCredentials(account, env),
-    ...(caFile !== undefined && { caFile }),
-    // A proxy of the environment is for other machines.
-    ...(!isLocalSimulator && { env }),
-  });
-}
-
-function secretsFor({ secrets }: Settings, { env, workerName }: { env: NodeJS.ProcessEnv; workerName: string }) {
-  return createSecretSource({ ...secrets, env, workerName, masterKeys: readMasterKeys(secrets.masterKeys) });
 }
 
 /** On a laptop a killed worker should cost seconds; a cluster prefers fewer calls. */

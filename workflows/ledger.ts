@@ -1,5 +1,6 @@
 // The lane's durable list of what is ours on its gateway. Pure: rows in, rows changed.
 import type { LinkOutcome } from '../saga/outcome.ts';
+import { includesRoute, routeKeyOf } from '../topology/route-key.ts';
 import {
   keyOf,
   type Batch,
@@ -104,7 +105,7 @@ export class Ledger {
       subnets: [],
       ids: {},
       routes: [],
-      how: 'made',
+      how: link.job === 'make' && link.desired.connectionId !== undefined ? 'adopted' : 'made',
       state: 'absent',
     };
     this.state.rows.push(row);
@@ -141,7 +142,7 @@ function remember(row: Row, job: LinkJob, result: SiteResult): void {
     case 'abandoned':
       row.subnets = heldBy(row);
       row.ids = { ...row.ids, ...result.ids };
-      row.routes = destinationsOf(job, row);
+      row.routes = perhapsStanding(job, { row, result });
       return;
     case 'removed':
     case 'rolledBack':
@@ -158,10 +159,14 @@ function heldBy(row: Row): string[] {
   return [...new Set([...row.subnets, ...(row.wanted ?? [])])];
 }
 
-/** A half-made link may have any of the routes that it wanted. */
-function destinationsOf(job: LinkJob, row: Row): Row['routes'] {
-  if (job.job === 'undo') return row.routes;
-  const known = new Set(row.routes.map(({ to }) => to));
-  const wanted = job.desired.routes.filter(({ to }) => !known.has(to));
-  return [...row.routes, ...wanted.map(({ to, weight }) => ({ to, weight, state: 'normal' as const }))];
+/**
+ * A half-made link may have any of the routes that it wanted. On an adopted connection those of which the link could not tell
+ * count as adopted: they may have been there before.
+ */
+function perhapsStanding(job: LinkJob, { row, result }: { row: Row; result: SiteResult }): Row['routes'] {
+  const told = [...row.routes, ...result.routes.filter((route) => !includesRoute(row.routes, route))];
+  if (job.job === 'undo') return told;
+  const wanted = job.desired.routes.filter((route) => !includesRoute(told, route));
+  const how = row.how === 'adopted' ? { how: row.how } : {};
+  return [...told, ...wanted.map((route) => ({ ...routeKeyOf(route), state: 'normal' as const, ...how }))];
 }

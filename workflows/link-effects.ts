@@ -12,6 +12,7 @@ import { StepFailed, type Effects, type Ensured, type EnsuredShared, type Remove
 import type { Usage } from '../saga/outcome.ts';
 import type { Link, Route } from '../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../topology/observed.ts';
+import { routeName, type RouteKey } from '../topology/route-key.ts';
 import { linkTarget } from './link-target.ts';
 import { yourTurn, type LinkInput, type Timing } from './messages.ts';
 import { inSagaWords, usageOf } from './step-errors.ts';
@@ -71,7 +72,7 @@ export class LinkEffects implements Effects {
 
   async ensureRoute(input: { connectionId: string; route: Route; generation: number }): Promise<Ensured> {
     const { target } = this;
-    return await this.step('ensureRoute', `ensure route ${input.route.to}`, (it) =>
+    return await this.step('ensureRoute', `ensure route ${routeName(input.route)}`, (it) =>
       it.ensureRoute({ target, ...input }),
     );
   }
@@ -84,15 +85,15 @@ export class LinkEffects implements Effects {
     return await this.step('publishRoutes', 'publish routes', (it) => it.publishRoutes({ target, ...input }));
   }
 
-  async withdrawRoutes(destinations: string[]): Promise<Removed> {
+  async withdrawRoutes(routes: RouteKey[]): Promise<Removed> {
     const { target } = this;
-    return await this.step('withdrawRoutes', 'withdraw routes', (it) => it.withdrawRoutes({ target, destinations }));
+    return await this.step('withdrawRoutes', 'withdraw routes', (it) => it.withdrawRoutes({ target, routes }));
   }
 
-  async removeRoute(destination: string): Promise<Removed> {
+  async removeRoute(route: RouteKey): Promise<Removed> {
     const { target } = this;
-    return await this.step('removeRoute', `remove route ${destination}`, (it) =>
-      it.removeRoute({ target, destination }),
+    return await this.step('removeRoute', `remove route ${routeName(route)}`, (it) =>
+      it.removeRoute({ target, route }),
     );
   }
 

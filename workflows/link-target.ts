@@ -5,17 +5,9 @@ import type { LinkInput } from './messages.ts';
 export function linkTarget({ place, gatewayId, job, row }: LinkInput, linkRunId: string): LinkTarget {
   const { site, link, run, patience } = job;
   const address = job.job === 'make' ? job.desired.address : row.address;
-  const { ids, destinations } = row;
-  return {
-    place,
-    plan: run.plan,
-    site,
-    link,
-    gatewayId,
-    patienceMs: patience.stepMs,
-    address,
-    ids,
-    destinations,
-    linkRunId,
-  };
+  const adoptable = job.job === 'make' ? job.desired.connectionId : undefined;
+  const ids = { ...(adoptable !== undefined && { connectionId: adoptable }), ...row.ids };
+  const { routes, how } = row;
+  const patienceMs = patience.stepMs;
+  return { place, plan: run.plan, site, link, gatewayId, patienceMs, address, ids, routes, how, linkRunId };
 }

@@ -20,9 +20,12 @@ export async function link(input: LinkInput): Promise<LinkOutput> {
 async function runJob({ job, row }: LinkInput, fx: LinkEffects): Promise<LinkResult> {
   switch (job.job) {
     case 'make':
-      return await provisionLink({ desired: job.desired, isLeftover: row.isLeftover }, fx);
+      return await provisionLink(
+        { desired: job.desired, isLeftover: row.isLeftover, isAdopted: row.how === 'adopted' },
+        fx,
+      );
     case 'undo':
-      return await removeLink({ site: job.site, ids: row.ids, destinations: row.destinations }, fx);
+      return await removeLink({ site: job.site, includeAdopted: job.includeAdopted === true, ...row }, fx);
   }
 }
 

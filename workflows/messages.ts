@@ -62,7 +62,8 @@ export interface LinkKey {
 
 /** What a lane is asked to do: `desired` for a make; an undo goes by the ledger's row. `isNew`: nothing of it was there;
  * `isOwed`: its site has failed, so that it goes whatever becomes of the run. */
-export type LinkSpec = LinkKey & ({ job: 'make'; desired: Link; isNew: boolean } | { job: 'undo'; isOwed?: true });
+export type LinkSpec = LinkKey &
+  ({ job: 'make'; desired: Link; isNew: boolean } | { job: 'undo'; isOwed?: true; includeAdopted?: boolean });
 
 export type LinkJob = LinkSpec & { run: RunRef; cloud: CloudScope; patience: Patience; n: number };
 
@@ -108,7 +109,7 @@ export interface LinkInput {
   gatewayId: string;
   job: LinkJob;
   /** What the ledger knows of the link. */
-  row: { address: string; ids: LinkIds; destinations: string[]; isLeftover: boolean };
+  row: Pick<Row, 'address' | 'ids' | 'routes' | 'how'> & { isLeftover: boolean };
   /** Else it prepares, and waits for `yourTurn`. */
   hasTurn: boolean;
 }
@@ -128,7 +129,8 @@ export interface Row extends LinkKey {
   subnets: string[];
   ids: LinkIds;
   routes: LinkRoute[];
-  how: 'made';
+  /** Adopted: its connection was there before us, and stays unless its removal is asked for. */
+  how: 'made' | 'adopted';
   state: RowState;
   /** The state before `making`. */
   before?: RowState;
@@ -191,6 +193,8 @@ export interface RunInput {
   /** Empty for a destroy: the lanes know what there is. */
   gateways: Gateway[];
   links: Link[];
+  /** Of a destroy: what was taken over is removed too. */
+  includeAdopted?: boolean;
   /** Default: the place's. */
   patience?: Patience;
   carried?: CarriedRun;
@@ -291,6 +295,7 @@ export interface LedgerEntry extends LinkKey {
   address: string;
   ids: LinkIds;
   routes: LinkRoute[];
+  how: Row['how'];
   state: RowState;
   status: string;
 }

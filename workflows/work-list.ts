@@ -1,4 +1,5 @@
 // From a survey to what the lanes are asked to do, and what needs no turn at all. Pure.
+import { idsOf, routesOf } from '../saga/kept.ts';
 import { emptyResult } from '../saga/outcome.ts';
 import {
   keyOf,
@@ -30,19 +31,9 @@ export function unchangedResults({ links }: LookReport): SiteResult[] {
     link,
     gatewayId,
     job: 'make',
-    ids: {
-      ...(observed.customerGateway && { customerGatewayId: observed.customerGateway.id }),
-      ...(observed.connection && { connectionId: observed.connection.id }),
-    },
-    routes: observed.routes.map(({ to, weight, state }) => ({
-      to,
-      weight,
-      state,
-    })),
-    usage: {
-      operations: 0,
-      apiCalls: 0,
-    },
+    ids: idsOf(observed),
+    routes: routesOf(observed.routes, observed),
+    usage: { operations: 0, apiCalls: 0 },
   }));
 }
 
@@ -53,9 +44,12 @@ function workOf(input: RunInput, report: LookReport): Work[] {
     case 'apply':
       return toMake(input, report);
     case 'destroy':
-      return toUndo(report.others);
+      return toUndo(report.others, input);
     case 'sweep':
-      return toUndo(report.others.filter(({ state }) => state === 'parked' || state === 'abandoned'));
+      return toUndo(
+        report.others.filter(({ state }) => state === 'parked' || state === 'abandoned'),
+        input,
+      );
   }
 }
 
@@ -69,8 +63,8 @@ function toMake({ links }: RunInput, report: LookReport): Work[] {
   });
 }
 
-function toUndo(rows: readonly LedgerEntry[]): Work[] {
-  return rows.map(({ gatewayId, site, link }) => ({ gatewayId, site, link, job: 'undo' }));
+function toUndo(rows: readonly LedgerEntry[], { includeAdopted = false }: RunInput): Work[] {
+  return rows.map(({ gatewayId, site, link }) => ({ gatewayId, site, link, job: 'undo', includeAdopted }));
 }
 
 /** One that is the same but unknown to the ledger takes a turn, to be written down. */

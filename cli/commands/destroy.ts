@@ -14,14 +14,20 @@ import { removalLines } from '../view/removal-lines.ts';
 import type { LedgerEntry } from '../../workflows/messages.ts';
 import { withRuns, type Connected } from '../with-runs.ts';
 
-export type DestroyCommand = TargetFlags<OutputMode> & RunFlags;
+export interface DestroyCommand extends TargetFlags<OutputMode>, RunFlags {
+  includeAdopted?: boolean;
+}
 
 export async function destroy(command: DestroyCommand, dependencies: Dependencies): Promise<ExitCode> {
   const target = await planTarget(command, dependencies);
   requireApprover(command.autoApprove === true, dependencies.terminal);
   return withRuns(target, dependencies, async (connected) => {
     await approve(target, { command, connected });
-    const handle = await connected.runs.startDestroy(target.plan, target.topology);
+    const { topology } = target;
+    const handle = await connected.runs.startDestroy(target.plan, {
+      topology,
+      includeAdopted: command.includeAdopted === true,
+    });
     return followRun({ handle, output: command.output, timeoutMs: command.timeout }, connected);
   });
 }
@@ -32,9 +38,11 @@ async function approve(
   { command, connected }: { command: DestroyCommand; connected: Connected },
 ): Promise<void> {
   const { runs, terminal, interrupts } = connected;
+  const includeAdopted = command.includeAdopted === true;
   const { refusal, others, notes } = await interrupts.race(runs.lookAtLedger(plan, topology));
   if (refusal) throw refused(`destroy plan ${plan}`, refusal);
-  terminal.say([headline(plan, others), ...removalLines(others), ...noteLines(notes)]);
+  const lines = removalLines(others, { includeAdopted });
+  terminal.say([headline(plan, others), ...lines, ...noteLines(notes)]);
   const isGiven = command.autoApprove === true || others.length === 0;
   await confirm({ isGiven, question: `Destroy plan ${plan}?`, expected: plan }, connected);
 }

@@ -22,7 +22,7 @@ export async function simulate(command: SimulateCommand, dependencies: Dependenc
 
 async function start({ host, port, controlPort, config, state }: SimulateCommand) {
   const { readSimulatorConfig, SimulatorConfigError } = await import('../../simulator/config.ts');
-  const { startSimulator } = await import('../../simulator/start-simulator.ts');
+  const { SimulatorListenError, startSimulator } = await import('../../simulator/start-simulator.ts');
   try {
     return await startSimulator({
       host,
@@ -33,11 +33,8 @@ async function start({ host, port, controlPort, config, state }: SimulateCommand
     });
   } catch (error) {
     if (error instanceof SimulatorConfigError) throw usageError(error.message, 'Correct it, or leave --config out');
-    if (isPortTaken(error)) throw usageError(`Cannot listen: ${error.message}`, 'Port 0 picks a free one');
+    if (error instanceof SimulatorListenError)
+      throw usageError(error.message, 'Port 0 picks a free one; without --host it is 127.0.0.1');
     throw error;
   }
-}
-
-function isPortTaken(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

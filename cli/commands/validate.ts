@@ -27,9 +27,13 @@ export async function validate(
   const settings = await dependencies.loadSettings(flags);
   const named = files.length > 0 ? files : await plansIn(settings.plans.directory, dependencies.cwd);
   const checked: Checked[] = [];
-  for (const file of named) checked.push({ ...(await dependencies.readPlan(file, settings)), file });
+  for (const file of named) {
+    const reading = await dependencies.readPlan(file, settings);
+    // A plan that this version cannot apply is right all the same.
+    checked.push({ ...reading, issues: [...reading.issues, ...reading.lacking], file });
+  }
   print(checked, output, dependencies);
-  return checked.every(({ topology }) => topology !== undefined) ? EXIT.ok : EXIT.invalid;
+  return checked.every(({ planned }) => planned !== undefined) ? EXIT.ok : EXIT.invalid;
 }
 
 async function plansIn(folder: string, cwd: string): Promise<string[]> {
@@ -55,7 +59,7 @@ function print(
   }
 }
 
-function linesOf({ file, issues, sourceLines, topology }: Checked): Line[] {
-  const verdict: Line = [symbol(topology === undefined ? 'failed' : 'done'), ` ${file}: ${issueCount(issues)}`];
+function linesOf({ file, issues, sourceLines, planned }: Checked): Line[] {
+  const verdict: Line = [symbol(planned === undefined ? 'failed' : 'done'), ` ${file}: ${issueCount(issues)}`];
   return [...issueLines(issues, sourceLines), verdict];
 }

@@ -11,10 +11,12 @@ const CHANGE_SYMBOLS: Record<Change['verb'], SymbolName> = {
   published: 'make',
   removed: 'remove',
   withdrawn: 'remove',
+  released: 'same',
 };
 
 function changeLine(result: SiteResult, { verb, resource, id }: Change): Line {
-  return [symbol(CHANGE_SYMBOLS[verb]), ` ${nameOf(result)}: ${verb} ${resource} `, toned('dim', id)];
+  const rest = verb === 'released' ? ', which was taken over and stays' : '';
+  return [symbol(CHANGE_SYMBOLS[verb]), ` ${nameOf(result)}: ${verb} ${resource} `, toned('dim', `${id}${rest}`)];
 }
 
 function endLine(result: SiteResult): Line {

@@ -66,7 +66,7 @@ function goneLines(gone: readonly LedgerEntry[]): Line[] {
     symbol('warning'),
     ` No longer in the plan, and left as ${gone.length === 1 ? 'it is' : 'they are'}:`,
   ];
-  return [indented(intro), ...removalLines(gone).map(indented)];
+  return [indented(intro), ...removalLines(gone, { includeAdopted: true }).map(indented)];
 }
 
 function totalLine(preview: Preview): Line {

@@ -1,5 +1,6 @@
 // A run's report for people: how it ended, what failed, what remains, and what to type next.
 import type { Outcome, ReportedLink, RunReport, SiteState } from '../../runs/report.ts';
+import { routeName } from '../../topology/route-key.ts';
 import { nameOf } from './change-lines.ts';
 import { countOf } from './count-of.ts';
 import { indented, symbol, toned, type Line, type SymbolName, type Tone } from './line.ts';
@@ -97,7 +98,7 @@ function linkLines(links: readonly ReportedLink[]): Line[] {
     link.customerGatewayId,
     link.vpnConnectionId,
     toned(toneOfStatus(link.status), link.status === '' ? 'unknown' : link.status),
-    link.routes.map(({ to, state }) => `${to} ${state}`).join(', '),
+    link.routes.map((route) => `${routeName(route)} ${route.state}`).join(', '),
   ]);
   return table(['SITE', 'GATEWAY', 'CUSTOMER GATEWAY', 'CONNECTION', 'STATUS', 'ROUTES'], rows).map(indented);
 }

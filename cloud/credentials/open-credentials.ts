@@ -10,7 +10,7 @@ import type { ProfileSettings } from './profile-credentials.ts';
 /**
  * - an access key itself
  * - `{ env: PREFIX }`: the environment's `PREFIX_ACCESS_KEY_ID`, `PREFIX_ACCESS_KEY_SECRET`, `PREFIX_SECURITY_TOKEN`
- * - `{ file, profile }`: a profile of the Alibaba Cloud CLI
+ * - `{ file, profile, stsEndpoint }`: a profile of the Alibaba Cloud CLI, which may assume a role
  * - `{ assumeRole, from, stsEndpoint }`: a role, assumed with other credentials; at the account's endpoint when none is named
  */
 export type CredentialSettings = Credentials | { env: string } | ProfileSettings | AssumeRoleSettings;
@@ -31,5 +31,9 @@ export function openCredentials(settings: CredentialSettings, surroundings: Surr
   if ('accessKeyId' in settings) return fixedSource({ ...settings });
   if ('assumeRole' in settings) return assumedRole(settings, surroundings.openSts(settings));
   if ('env' in settings) return fixedSource(environmentCredentials(surroundings.env, settings.env));
-  return openCredentials(profileCredentials(settings), surroundings);
+  const { stsEndpoint } = settings;
+  return openCredentials(
+    { ...profileCredentials(settings), ...(stsEndpoint !== undefined && { stsEndpoint }) },
+    surroundings,
+  );
 }

@@ -11,6 +11,8 @@ export interface ProfileSettings {
   file?: string;
   /** The file's current one when left out. */
   profile?: string;
+  /** Where the role of a profile is assumed; at the account's endpoint when left out. */
+  stsEndpoint?: string;
 }
 
 const word = z.string().default('');

@@ -54,6 +54,10 @@ const documented = {
   'VpnGateway.SslVpnDisabled': [400, 'The VPN gateway has not enabled SSL VPN.'],
   'InvalidSslVpnServerId.NotFound': [404, 'The specified SSL VPN server id does not exist.'],
   'CreateSslCertsQuotaFull.QuotaFull': [400, 'Create the number of SSL certificates that exceed the quota limit.'],
+  'QuotaExceeded.VpnRouteEntry': [
+    400,
+    'The number of route entries to the VPN gateway in the VPC routing table has reached the quota limit.',
+  ],
   'IllegalParam.LocalSubnet': [400, 'The specified "LocalSubnet" (%s) is invalid.'],
   'IllegalParam.RemoteSubnet': [400, 'The specified "RemoteSubnet" (%s) is invalid.'],
 } as const;

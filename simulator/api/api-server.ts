@@ -1,4 +1,5 @@
 // The API port: any path, GET and POST, one call per request.
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Simulation } from '../simulation.ts';
@@ -7,15 +8,23 @@ import { answerDelivery, deliver } from './deliver.ts';
 import { operations } from './operations.ts';
 import { performCall } from './perform-call.ts';
 import { hasBody } from './read-parameters.ts';
+import { arrivalLimits, refuseUnreadable } from './refuse-unreadable.ts';
 
 /** Room for a CreateVpnConnection as a GET, with its JSON values encoded twice. */
 const maxHeaderBytes = 64 * 1024;
 
-export function createApiServer(simulation: Simulation): Server {
-  const options = { maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 60_000, requestTimeout: 60_000 };
-  return createServer(options, (request, response) => {
+export function createApiServer(simulation: Simulation, requestTimeoutMs: number): Server {
+  const limits = { maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 60_000, ...arrivalLimits(requestTimeoutMs) };
+  const server = createServer(limits, (request, response) => {
     answer(simulation, request, response).catch(() => response.destroy());
   });
+  refuseUnreadable(server, ({ code: Code, message: Message }) => ({
+    RequestId: randomUUID().toUpperCase(),
+    HostId: '',
+    Code,
+    Message,
+  }));
+  return server;
 }
 
 async function answer(simulation: Simulation, request: IncomingMessage, response: ServerResponse): Promise<void> {

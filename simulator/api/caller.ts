@@ -1,7 +1,7 @@
 // Who calls, and what that one may do.
 import type { AccountConfig } from '../config.ts';
 import { refusal } from './api-error.ts';
-import type { Policy } from './policy.ts';
+import type { Permission, Policy } from './policy.ts';
 import { allows } from './policy.ts';
 
 export interface Caller {
@@ -19,8 +19,8 @@ export function callerOf(account: AccountConfig): Caller {
 }
 
 /** Throws the 403 of the vendor. Which of its two a caller gets is assumed: a RAM user's names the other account. */
-export function authorize({ account, kind, policies }: Caller, permission: string): void {
+export function authorize({ account, kind, policies }: Caller, permission: Permission): void {
   if (policies.every((policy) => allows(policy, permission))) return;
-  if (permission.startsWith('sts:')) throw refusal('NoPermission');
+  if (permission.action.startsWith('sts:')) throw refusal('NoPermission');
   throw refusal(kind === 'user' && account.user !== undefined ? 'Forbbiden.SubUser' : 'Forbidden');
 }

@@ -88,8 +88,8 @@ export interface PreparedOperation {
 export interface Operation {
   readonly action: string;
   readonly version: string;
-  /** `vpc:CreateVpnGateway`, as policies name it. */
-  readonly permission: string;
+  /** `vpc` or `sts`, as policies name it. */
+  readonly service: string;
   readonly isRead: boolean;
   readonly isRegional: boolean;
   readonly takesToken: (edition: Edition) => boolean;
@@ -104,7 +104,7 @@ export function defineOperation<R extends Rules>(definition: Definition<R>): Ope
   return {
     action,
     version,
-    permission: `${service}:${action}`,
+    service,
     isRead: /^(Describe|List|Download)/.test(action),
     isRegional: 'RegionId' in rules,
     takesToken: (edition) => 'ClientToken' in rules && tokenWhen(edition),

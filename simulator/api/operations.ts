@@ -6,7 +6,9 @@ import {
   modifyVpnPbrRouteEntryWeight,
 } from '../resources/change-policy-route.ts';
 import { downloadVpnConnectionConfig, modifyVpnConnectionAttribute } from '../resources/change-vpn-connection.ts';
+import { deleteSslVpnServer, modifySslVpnServer } from '../resources/change-ssl-server.ts';
 import { createVpnGateway, deleteVpnGateway, modifyVpnGatewayAttribute } from '../resources/change-vpn-gateway.ts';
+import { createVpnConnection, deleteVpnConnection } from '../resources/create-vpn-connection.ts';
 import {
   createSslVpnClientCert,
   deleteSslVpnClientCert,
@@ -22,28 +24,18 @@ import {
   modifyCustomerGatewayAttribute,
 } from '../resources/customer-gateway.ts';
 import { describeVpnConnectionLogs, describeVpnSslServerLogs } from '../resources/logs.ts';
+import { publishVpnRouteEntry } from '../resources/publish-route.ts';
 import { describeRegions } from '../resources/region.ts';
 import {
   createVpnRouteEntry,
   deleteVpnRouteEntry,
   describeVpnRouteEntries,
   modifyVpnRouteEntryWeight,
-  publishVpnRouteEntry,
 } from '../resources/route-entry.ts';
-import {
-  createSslVpnServer,
-  deleteSslVpnServer,
-  describeSslVpnServers,
-  modifySslVpnServer,
-} from '../resources/ssl-server.ts';
+import { createSslVpnServer, describeSslVpnServers } from '../resources/ssl-server.ts';
 import { listTagResources, tagResources, untagResources } from '../resources/tags.ts';
 import { describeVpcs, describeVSwitches } from '../resources/vpc.ts';
-import {
-  createVpnConnection,
-  deleteVpnConnection,
-  describeVpnConnection,
-  describeVpnConnections,
-} from '../resources/vpn-connection.ts';
+import { describeVpnConnection, describeVpnConnections } from '../resources/vpn-connection.ts';
 import { describeVpnGateway, describeVpnGateways } from '../resources/vpn-gateway.ts';
 import { assumeRole } from '../sts/assume-role.ts';
 import type { Operation } from './operation.ts';

@@ -15,6 +15,7 @@ import { spellAnswer, spellCode, spellRequest, spellRoot } from './guide-spellin
 import { operationOf, operations } from './operations.ts';
 import { vpcVersion } from './operation.ts';
 import type { KnownCall } from './run-operation.ts';
+import { permissionOfCall } from './permission-of-call.ts';
 import { poisonToken, runOperation } from './run-operation.ts';
 import type { ApiParameters } from './sign-v1.ts';
 
@@ -60,7 +61,7 @@ function identify(simulation: Simulation, request: ApiRequest, requestId: string
   if (operation === undefined) throw refusal('InvalidAction.NotFound');
   if (parameters.get('Version') !== operation.version) throw refusal('InvalidVersion');
   if (request.door === 'asapi') requireProduct(parameters, operation.version);
-  authorize(caller, operation.permission);
+  authorize(caller, permissionOfCall(operation, parameters, caller.account.uid));
   const read = simulation.config.spelling === 'guide' ? spellRequest(parameters) : parameters;
   return { caller, operation, parameters: read, requestId, host };
 }

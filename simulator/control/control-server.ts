@@ -5,6 +5,7 @@ import { ZodError } from 'zod';
 import { ApiError } from '../api/api-error.ts';
 import { operations } from '../api/operations.ts';
 import { readBody } from '../api/read-parameters.ts';
+import { arrivalLimits, refuseUnreadable } from '../api/refuse-unreadable.ts';
 import { parseFaultOrder } from '../faults/fault-book.ts';
 import type { Simulation } from '../simulation.ts';
 import { ControlError } from './control-error.ts';
@@ -64,17 +65,21 @@ const routes: Readonly<Record<string, (request: ControlRequest) => ControlAnswer
   },
 };
 
-export function createControlServer(simulation: Simulation): Server {
-  return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+export function createControlServer(simulation: Simulation, requestTimeoutMs: number): Server {
+  const limits = { keepAliveTimeout: 60_000, ...arrivalLimits(requestTimeoutMs) };
+  const server = createServer(limits, (request, response) => {
     serve(simulation, request)
       .then((answer) => send(response, 200, answer))
       .catch((error: unknown) => {
+        if (hasLeft(error)) return;
         // What was not read would be taken for the next request of the connection.
         if (!request.complete) response.setHeader('Connection', 'close');
         const { status, ...refused } = describeError(error);
         send(response, status, json(refused));
       });
   });
+  refuseUnreadable(server, ({ message }) => ({ error: { message } }));
+  return server;
 }
 
 async function serve(simulation: Simulation, request: IncomingMessage): Promise<ControlAnswer> {
@@ -134,6 +139,11 @@ function describeError(error: unknown): RefusedControl {
   if (error instanceof ZodError) return { status: 400, error: { message: describeIssues(error) } };
   process.stderr.write(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return { status: 500, error: { message: 'The simulator failed unexpectedly' } };
+}
+
+/** The other side went away in the middle of its request. */
+function hasLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 function describeIssues({ issues }: ZodError): string {

@@ -10,6 +10,7 @@ import { touch } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { freeGateway } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
+import { connectClients } from './connect-clients.ts';
 import { deleteResource } from './delete-resource.ts';
 import { modifyResource } from './modify-resource.ts';
 
@@ -32,6 +33,7 @@ const hand = z.discriminatedUnion('op', [
   z.looseObject({ op: z.literal('add'), type: z.enum(additions) }),
   z.strictObject({ op: z.literal('busy'), gatewayId: z.string().min(1), ms: z.union([ms, z.literal('forever')]) }),
   z.strictObject({ op: z.literal('traffic'), id: z.string().min(1) }),
+  z.strictObject({ op: z.literal('clients'), id: z.string().min(1), count: z.number().int().min(0) }),
   z.strictObject({ op: z.literal('peer'), address: z.ipv4(), state: z.enum(['up', 'down', 'mismatched']) }),
 ]);
 type Hand = z.infer<typeof hand>;
@@ -56,6 +58,9 @@ export function lendHand(simulation: Simulation, uid: string | undefined, body: 
     case 'traffic':
       requireFound(worlds.filter((world) => sendTraffic(simulation, world, asked.id)).length, asked.id);
       return { id: asked.id };
+    case 'clients':
+      requireFound(worlds.filter((world) => connectClients(simulation, world, asked)).length, asked.id);
+      return { id: asked.id, count: asked.count };
     case 'peer':
       break;
   }

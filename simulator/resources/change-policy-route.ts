@@ -4,62 +4,22 @@ import { refusal } from '../api/api-error.ts';
 import type { Call } from '../api/operation.ts';
 import { defineOperation } from '../api/operation.ts';
 import type { ParametersOf } from '../api/parameter-rules.ts';
-import {
-  cidrBlock,
-  flag,
-  invalid,
-  oneOf,
-  optional,
-  paging,
-  regionId,
-  required,
-  text,
-  token,
-  weight,
-  withDefault,
-} from '../api/parameter-rules.ts';
-import { cidr, overlaps } from '../world/ipv4.ts';
+import { cidrBlock, paging, regionId, required, text, weight } from '../api/parameter-rules.ts';
 import { touch } from '../world/records.ts';
 import { scheduleRemoval } from '../world/world.ts';
 import { pageOf } from './paging.ts';
 import type { PolicyRoute } from './policy-route.ts';
 import { policyRouteId, viewPolicyRoute } from './policy-route.ts';
-import { requireConnection } from './vpn-connection.ts';
-import { requireGateway, requireIpsec } from './vpn-gateway.ts';
+import { newRouteRules, requireWay, routeKeyRules, routeLock } from './route-rules.ts';
+import { requireTableRoom } from './vpc-route-table.ts';
+import { requireGateway } from './vpn-gateway.ts';
 
-const carrierGradeNat = cidr('100.64.0.0/10');
-
-/** Anywhere is allowed here, unlike for a destination route (assumed). */
-function destination(value: string, name: string): string {
-  const block = cidr(cidrBlock(value, name));
-  if (value !== '0.0.0.0/0' && overlaps(block, carrierGradeNat)) throw invalid(name);
-  return value;
-}
-
-const keyRules = {
-  RegionId: regionId,
-  VpnGatewayId: required(text),
-  RouteSource: required(cidrBlock),
-  RouteDest: required(destination),
-  NextHop: required(text),
-  OverlayMode: withDefault(oneOf(['Ipsec']), 'Ipsec'),
-  ClientToken: token,
-};
+const source = { RouteSource: required(cidrBlock) };
+const keyRules = { ...routeKeyRules, ...source };
+const createRules = { ...newRouteRules, ...source };
 type Key = ParametersOf<typeof keyRules>;
 
-const lock = {
-  kind: 'hold',
-  duration: 'policyRoute',
-  refusedWhenFinancialLocked: true,
-  gatewayOf: ({ VpnGatewayId }: Key) => VpnGatewayId,
-} as const;
-
-const createRules = {
-  ...keyRules,
-  PublishVpc: required(flag),
-  Weight: required(weight),
-  Description: optional(text),
-};
+const lock = routeLock('policyRoute');
 
 export const createVpnPbrRouteEntry = defineOperation({
   action: 'CreateVpnPbrRouteEntry',
@@ -88,23 +48,22 @@ export const createVpnPbrRouteEntry = defineOperation({
 });
 
 function requireAcceptable(given: ParametersOf<typeof createRules>, call: Call): void {
-  const { resources, region, config } = call;
-  requireIpsec(requireGateway(resources, region, given.VpnGatewayId));
-  const connection = requireConnection(resources, region, given.NextHop);
-  if (connection.VpnGatewayId !== given.VpnGatewayId) throw refusal('InvalidVpnConnectionInstanceId.NotFound');
-  if (resources.policyRoutes.has(idOf(given))) throw refusal('InvalidRouteEntry.AlreadyExists');
+  requireWay(given, call);
+  if (call.resources.policyRoutes.has(idOf(given))) throw refusal('InvalidRouteEntry.AlreadyExists');
   const neighbours = neighboursOf(given, call);
-  if (given.Weight === 100) refuseSecondActive(given, neighbours);
-  if (neighbours.length >= config.quotas.policyRoutesPerGateway) throw refusal('Resource.QuotaFull');
+  if (given.Weight === 100) refuseSecondActive(given, neighbours, call);
+  if (neighbours.length >= call.config.quotas.policyRoutesPerGateway) throw refusal('Resource.QuotaFull');
+  const { VpnGatewayId: gatewayId, RouteDest } = given;
+  if (given.PublishVpc) requireTableRoom({ gatewayId, destinations: [RouteDest], code: 'Resource.QuotaFull' }, call);
 }
 
 export const modifyVpnPbrRouteEntryWeight = defineOperation({
   action: 'ModifyVpnPbrRouteEntryWeight',
-  rules: { ...keyRules, Weight: required(weight), NewWeight: required(weight) },
+  rules: { ...keyRules, NewWeight: required(weight) },
   lock,
   run(given, call) {
     const found = requireRoute(given, call);
-    if (given.NewWeight === 100) refuseSecondActive(given, neighboursOf(given, call));
+    if (given.NewWeight === 100) refuseSecondActive(given, neighboursOf(given, call), call);
     found.Weight = given.NewWeight;
     touch(found);
     return { answer: {}, effect: effectOn(found) };
@@ -113,7 +72,7 @@ export const modifyVpnPbrRouteEntryWeight = defineOperation({
 
 export const deleteVpnPbrRouteEntry = defineOperation({
   action: 'DeleteVpnPbrRouteEntry',
-  rules: { ...keyRules, Weight: required(weight) },
+  rules: keyRules,
   lock,
   run(given, call) {
     const found = requireRoute(given, call);
@@ -141,19 +100,23 @@ function listRow(route: PolicyRoute): Answer {
 }
 
 /** The weight is part of what names a route. */
-function requireRoute(given: Key & { readonly Weight: 0 | 100 }, { resources }: Call): PolicyRoute {
+function requireRoute(given: Key, { resources }: Call): PolicyRoute {
   const found = resources.policyRoutes.get(idOf(given));
   if (found?.Weight !== given.Weight) throw refusal('InvalidRouteEntry.NotFound');
   return found;
 }
 
-function refuseSecondActive({ RouteSource, RouteDest, NextHop }: Key, neighbours: readonly PolicyRoute[]): void {
-  const isActiveTwin = (route: PolicyRoute) =>
-    route.RouteSource === RouteSource &&
-    route.RouteDest === RouteDest &&
-    route.NextHop !== NextHop &&
+/**
+ * Of the policy routes to one destination only one next hop may be the active one: the guide compares destinations alone
+ * (6.5.6), the public docs sources too. Routes of one next hop never clash (assumed): AutoConfigRoute makes several.
+ */
+function refuseSecondActive(given: Key, neighbours: readonly PolicyRoute[], { edition }: Call): void {
+  const isRival = (route: PolicyRoute) =>
+    route.RouteDest === given.RouteDest &&
+    (edition.policyWeightsClashBy === 'destination' || route.RouteSource === given.RouteSource) &&
+    route.NextHop !== given.NextHop &&
     route.Weight === 100;
-  if (neighbours.some(isActiveTwin)) throw refusal('InvalidRouteEntry.WeightConflict');
+  if (neighbours.some(isRival)) throw refusal('InvalidRouteEntry.WeightConflict');
 }
 
 function neighboursOf({ VpnGatewayId }: Pick<Key, 'VpnGatewayId'>, { resources }: Call): PolicyRoute[] {

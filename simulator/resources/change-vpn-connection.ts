@@ -7,18 +7,20 @@ import type { ParametersOf } from '../api/parameter-rules.ts';
 import { flag, optional, regionId, required, resourceName, text, token, withDefault } from '../api/parameter-rules.ts';
 import { touch } from '../world/records.ts';
 import { scheduleRemoval } from '../world/world.ts';
+import { attributesOf } from './attributes.ts';
+import { refuseDuplicate, requireSubnetsFit, subnets } from './create-vpn-connection.ts';
 import { healthCheckChanges, ikeChanges, ipsecChanges, requireEnds } from './negotiation-config.ts';
-import { addPolicyRoutes, missingPairs, requirePolicyRouteQuota, staleAutomaticRoutes } from './policy-route.ts';
-import type { VpnConnection } from './vpn-connection.ts';
 import {
-  connectionsOf,
-  effectOnConnection,
-  refuseDuplicate,
-  requireConnection,
-  requireSubnetsFit,
-  subnets,
-  viewConnection,
-} from './vpn-connection.ts';
+  addPolicyRoutes,
+  missingPairs,
+  publishAutomaticRoutes,
+  requirePolicyRouteQuota,
+  staleAutomaticRoutes,
+  subnetPairs,
+} from './policy-route.ts';
+import { requireTableRoom } from './vpc-route-table.ts';
+import type { VpnConnection } from './vpn-connection.ts';
+import { connectionsOf, effectOnConnection, requireConnection } from './vpn-connection.ts';
 
 const modifyRules = {
   RegionId: regionId,
@@ -52,7 +54,7 @@ export const modifyVpnConnectionAttribute = defineOperation({
     if (given.AutoConfigRoute) configureRoutes(changed, call);
     Object.assign(stored, changed);
     touch(stored);
-    return { answer: { ...viewConnection(stored, call), Description: '' }, effect: effectOnConnection(stored) };
+    return { answer: { ...attributesOf(stored), Description: '' }, effect: effectOnConnection(stored) };
   },
 });
 
@@ -83,10 +85,14 @@ function requireAcceptable(changed: VpnConnection, { resources }: Call): void {
   refuseDuplicate(changed, others);
 }
 
+/** A change publishes the routes that the system keeps for a connection (guide 6.6.2); a create only makes them. */
 function configureRoutes(changed: VpnConnection, call: Call): void {
   requirePolicyRouteQuota(changed.VpnGatewayId, missingPairs(changed, call).length, call);
+  const destinations = subnetPairs(changed).map(({ destination }) => destination);
+  requireTableRoom({ gatewayId: changed.VpnGatewayId, destinations, code: 'Resource.QuotaFull' }, call);
   for (const route of staleAutomaticRoutes(changed, call)) scheduleRemoval(call.resources, route, call.doneAtMs);
   addPolicyRoutes(changed, call);
+  publishAutomaticRoutes(changed, call);
 }
 
 /** The other end's view: what is local here is remote there (public user guide). */

@@ -18,7 +18,7 @@ import { touch } from '../world/records.ts';
 import type { Resources } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
 import { pageOf, withOrganization } from './paging.ts';
-import { withTags } from './tags.ts';
+import { firstTags, setTags, withTags } from './tags.ts';
 
 export const customerGatewaySchema = z.object({
   region: z.string(),
@@ -58,16 +58,18 @@ export const createCustomerGateway = defineOperation({
     IpAddress: required(peerAddress),
     Name: optional(resourceName),
     Description: optional(description),
+    Tags: firstTags,
     ClientToken: token,
   },
   lock: { kind: 'none' },
-  run({ IpAddress, Name = '', Description = '' }, { resources, region, nowMs, config, ids }) {
+  run({ IpAddress, Name = '', Description = '', Tags }, { resources, region, nowMs, config, ids }) {
     const neighbours = [...resources.customerGateways.values()].filter((found) => found.region === region);
     if (neighbours.some((found) => found.IpAddress === IpAddress)) throw refusal('InvalidIpAddress.AlreadyExist');
     if (neighbours.length >= config.quotas.customerGatewaysPerRegion) throw refusal('Resource.QuotaFull');
     const CustomerGatewayId = ids.resourceId('cgw');
     const created = { region, CustomerGatewayId, IpAddress, Name, Description, CreateTime: nowMs };
     resources.customerGateways.set(CustomerGatewayId, created);
+    setTags(resources, { id: CustomerGatewayId, type: 'CUSTOMERGATEWAY', tags: Tags });
     return { answer: viewCustomerGateway(created), effect: effectOn(created) };
   },
 });

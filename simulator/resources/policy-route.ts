@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Answer } from '../api/answer.ts';
 import { refusal } from '../api/api-error.ts';
 import type { Call } from '../api/operation.ts';
+import { touch } from '../world/records.ts';
 import { attributesOf } from './attributes.ts';
 import type { VpnConnection } from './vpn-connection.ts';
 
@@ -74,11 +75,26 @@ export function addPolicyRoutes(connection: VpnConnection, call: Pick<Call, 'res
 }
 
 /** What AutoConfigRoute made for subnets that the connection no longer has. */
-export function staleAutomaticRoutes(connection: VpnConnection, { resources }: Pick<Call, 'resources'>): PolicyRoute[] {
-  const wanted = new Set(subnetPairs(connection).map((pair) => idOfPair(connection, pair)));
-  return [...resources.policyRoutes.values()].filter(
-    (route) => route.isAutomatic && route.NextHop === connection.VpnConnectionId && !wanted.has(policyRouteId(route)),
-  );
+export function staleAutomaticRoutes(connection: VpnConnection, call: Pick<Call, 'resources'>): PolicyRoute[] {
+  const wanted = wantedIds(connection);
+  return automaticRoutes(connection, call).filter((route) => !wanted.has(policyRouteId(route)));
+}
+
+export function publishAutomaticRoutes(connection: VpnConnection, call: Pick<Call, 'resources'>): void {
+  const wanted = wantedIds(connection);
+  for (const route of automaticRoutes(connection, call)) {
+    if (!wanted.has(policyRouteId(route))) continue;
+    route.State = 'published';
+    touch(route);
+  }
+}
+
+function wantedIds(connection: VpnConnection): Set<string> {
+  return new Set(subnetPairs(connection).map((pair) => idOfPair(connection, pair)));
+}
+
+function automaticRoutes({ VpnConnectionId }: VpnConnection, { resources }: Pick<Call, 'resources'>): PolicyRoute[] {
+  return [...resources.policyRoutes.values()].filter((route) => route.isAutomatic && route.NextHop === VpnConnectionId);
 }
 
 function idOfPair(

@@ -1,4 +1,4 @@
-// SSL servers: made, changed and deleted under their gateway's lock; with one go its client certificates.
+// SSL servers: what one is, how it is made and shown.
 import { z } from 'zod';
 import type { Answer } from '../api/answer.ts';
 import { refusal } from '../api/api-error.ts';
@@ -17,16 +17,15 @@ import {
   token,
   withDefault,
 } from '../api/parameter-rules.ts';
-import { touch } from '../world/records.ts';
 import type { Resources } from '../world/world.ts';
-import { scheduleRemoval } from '../world/world.ts';
 import { attributesOf } from './attributes.ts';
 import { pageOf } from './paging.ts';
 import { clientPool, requirePoolFits, serverPort, sslSubnets } from './ssl-rules.ts';
 import { withTags } from './tags.ts';
+import { requireTableRoom } from './vpc-route-table.ts';
 import { requireGateway, requireSsl } from './vpn-gateway.ts';
 
-const ciphers = ['AES-128-CBC', 'AES-192-CBC', 'AES-256-CBC', 'none'] as const;
+export const ciphers = ['AES-128-CBC', 'AES-192-CBC', 'AES-256-CBC', 'none'] as const;
 
 export const sslServerSchema = z.object({
   region: z.string(),
@@ -86,7 +85,7 @@ export const createSslVpnServer = defineOperation({
     const created = serverFrom(parameters, call);
     call.resources.sslServers.set(created.SslVpnServerId, created);
     const { SslVpnServerId, Name } = created;
-    return { answer: { SslVpnServerId, Name }, effect: effectOn(created) };
+    return { answer: { SslVpnServerId, Name }, effect: effectOnSslServer(created) };
   },
 });
 
@@ -96,6 +95,7 @@ function serverFrom(given: ParametersOf<typeof createRules>, call: Call): SslSer
   requirePoolFits(given, gateway, call);
   const neighbours = serversOf(gateway.VpnGatewayId, call.resources);
   if (neighbours.length >= call.config.quotas.sslServersPerGateway) throw refusal('Resource.QuotaFull');
+  requirePoolRoute(gateway.VpnGatewayId, given.ClientIpPool, call);
   const { VpnGatewayId, ClientIpPool, LocalSubnet, Proto, Cipher, Port, Compress } = given;
   return {
     region: call.region,
@@ -118,76 +118,10 @@ function serverFrom(given: ParametersOf<typeof createRules>, call: Call): SslSer
   };
 }
 
-const modifyRules = {
-  RegionId: regionId,
-  SslVpnServerId: required(text),
-  Name: optional(resourceName),
-  ClientIpPool: optional(clientPool),
-  LocalSubnet: optional(sslSubnets),
-  Proto: optional(oneOf(['UDP', 'TCP'])),
-  Cipher: optional(oneOf(ciphers)),
-  Port: optional(serverPort),
-  Compress: optional(flag),
-  ClientToken: token,
-};
-type Modification = ParametersOf<typeof modifyRules>;
-
-export const modifySslVpnServer = defineOperation({
-  action: 'ModifySslVpnServer',
-  rules: modifyRules,
-  // A new name alone is there at once (public docs); anything else takes the gateway.
-  lock: (given: Modification) => {
-    const gatewayOf = ({ SslVpnServerId }: Modification, { resources, region }: Pick<Call, 'resources' | 'region'>) =>
-      requireSslServer(resources, region, SslVpnServerId).VpnGatewayId;
-    const guarded = { gatewayOf, refusedWhenFinancialLocked: true };
-    return Object.keys(settingsOf(given)).length === 0
-      ? { kind: 'check', ...guarded }
-      : { kind: 'hold', duration: 'sslServer', ...guarded };
-  },
-  run(given, call) {
-    const server = requireSslServer(call.resources, call.region, given.SslVpnServerId);
-    const settings = settingsOf(given);
-    const changed = { ...server, ...settings };
-    requirePoolFits(changed, requireGateway(call.resources, call.region, server.VpnGatewayId), call);
-    Object.assign(server, settings, given.Name !== undefined && { Name: given.Name });
-    if (Object.keys(settings).length > 0)
-      tell(server, call.doneAtMs, 'Restarted with new settings, all clients dropped');
-    touch(server);
-    return { answer: viewSslServer(server), effect: effectOn(server) };
-  },
-});
-
-/** What was given besides the name. */
-function settingsOf({ ClientIpPool, LocalSubnet, Proto, Cipher, Port, Compress }: Modification) {
-  return {
-    ...(ClientIpPool !== undefined && { ClientIpPool }),
-    ...(LocalSubnet !== undefined && { LocalSubnet }),
-    ...(Proto !== undefined && { Proto }),
-    ...(Cipher !== undefined && { Cipher }),
-    ...(Port !== undefined && { Port }),
-    ...(Compress !== undefined && { Compress }),
-  };
+/** The system routes the pool in the VPC (public docs). */
+export function requirePoolRoute(gatewayId: string, pool: string, call: Call): void {
+  requireTableRoom({ gatewayId, destinations: [pool], code: 'QuotaExceeded.VpnRouteEntry' }, call);
 }
-
-export const deleteSslVpnServer = defineOperation({
-  action: 'DeleteSslVpnServer',
-  rules: { RegionId: regionId, SslVpnServerId: required(text), ClientToken: token },
-  lock: {
-    kind: 'hold',
-    duration: 'sslServer',
-    refusedWhenFinancialLocked: true,
-    gatewayOf: ({ SslVpnServerId }, { resources, region }) =>
-      requireSslServer(resources, region, SslVpnServerId).VpnGatewayId,
-  },
-  run({ SslVpnServerId }, { resources, region, doneAtMs }) {
-    const server = requireSslServer(resources, region, SslVpnServerId);
-    scheduleRemoval(resources, server, doneAtMs);
-    for (const cert of resources.clientCerts.values()) {
-      if (cert.SslVpnServerId === SslVpnServerId) scheduleRemoval(resources, cert, doneAtMs);
-    }
-    return { answer: {}, effect: effectOn(server) };
-  },
-});
 
 export const describeSslVpnServers = defineOperation({
   action: 'DescribeSslVpnServers',
@@ -219,6 +153,6 @@ function serversOf(gatewayId: string, resources: Resources): SslServer[] {
   return [...resources.sslServers.values()].filter((server) => server.VpnGatewayId === gatewayId);
 }
 
-function effectOn({ SslVpnServerId, VpnGatewayId, Name }: SslServer) {
+export function effectOnSslServer({ SslVpnServerId, VpnGatewayId, Name }: SslServer) {
   return { resourceType: 'sslServer', resourceId: SslVpnServerId, gatewayId: VpnGatewayId, name: Name } as const;
 }

@@ -36,6 +36,21 @@ export function withTags(row: Answer, id: string, { tags }: Pick<Resources, 'tag
   return { ...row, Tags: { Tag: Object.entries(found.Tags).map(([Key, Value]) => ({ Key, Value })) } };
 }
 
+/** What public creates take, and the guide's do not know (observed: alicloud). */
+export const firstTags = repeatedPairs({ min: 0, max: 20 });
+
+interface Tagging {
+  readonly id: string;
+  readonly type: Tags['ResourceType'];
+  readonly tags: readonly [string, string][];
+}
+
+/** Adds to those that are there. */
+export function setTags({ tags: stored }: Pick<Resources, 'tags'>, { id, type, tags }: Tagging): void {
+  if (tags.length === 0) return;
+  stored.set(id, { ResourceType: type, Tags: { ...stored.get(id)?.Tags, ...Object.fromEntries(tags) } });
+}
+
 export const tagResources = defineOperation({
   action: 'TagResources',
   rules: {
@@ -47,10 +62,7 @@ export const tagResources = defineOperation({
   lock: { kind: 'none' },
   run({ ResourceType, ResourceId, Tag }, { resources }) {
     for (const id of ResourceId) requireTaggable(resources, id);
-    for (const id of ResourceId) {
-      const Tags = { ...resources.tags.get(id)?.Tags, ...Object.fromEntries(Tag) };
-      resources.tags.set(id, { ResourceType, Tags });
-    }
+    for (const id of ResourceId) setTags(resources, { id, type: ResourceType, tags: Tag });
     return { answer: {}, effect: effectOn(ResourceId) };
   },
 });

@@ -84,6 +84,7 @@ export function aRow(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
     address: '203.0.113.7',
     ids: { customerGatewayId: 'cgw-1', connectionId: 'vco-1' },
     routes: [{ to: '10.2.0.0/24', weight: 100, state: 'published' }],
+    how: 'made',
     state: 'applied',
     status: 'ipsec_sa_established',
     ...overrides,

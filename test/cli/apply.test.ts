@@ -175,5 +175,5 @@ test('the summary names failures and leftovers, and what to type next', async ()
   expect(stdout()).toContain('oslo, removeRoute: Refused (Locked, request R-3)');
   expect(stdout()).toContain('oslo: route 10.2.0.0/24 remains: the gateway is locked');
   expect(stdout()).toContain('6 changes, 20 requests in 12 s');
-  expect(stderr()).toContain('causeway destroy branches');
+  expect(stderr()).toContain('causeway sweep --plan branches');
 });

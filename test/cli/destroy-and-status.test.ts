@@ -19,6 +19,28 @@ test.each([['plan.yaml'], ['branches']])('destroy %s shows what would go and rem
   expect(calls).toEqual(['lookAtLedger', 'startDestroy', 'follow', 'close']);
 });
 
+const adopted = aRow({
+  how: 'adopted',
+  routes: [
+    { to: '10.2.0.0/24', weight: 100, state: 'published', how: 'adopted' },
+    { to: '10.2.0.0/24', from: '172.16.5.0/24', weight: 0, state: 'normal' },
+  ],
+});
+
+test('a connection that was taken over stays, and a destroy says so', async () => {
+  const asked: unknown[] = [];
+  const runs: Partial<Runs> = {
+    ...removing([adopted]),
+    startDestroy: (_, options) => (asked.push(options?.includeAdopted), Promise.reject(new Error('enough'))),
+  };
+  const { stderr } = await causeway(['destroy', 'branches', '--auto-approve'], { runs });
+  expect(stderr()).toContain('oslo on vpn-hub0000000000000000a 10.2.0.0/24 from 172.16.5.0/24 (weight 0)\n');
+  expect(stderr()).toContain('oslo on vpn-hub0000000000000000a: vco-1 was taken over and stays');
+  const whole = await causeway(['destroy', 'branches', '--auto-approve', '--include-adopted'], { runs });
+  expect(whole.stderr()).toContain('vco-1, 10.2.0.0/24, 10.2.0.0/24 from 172.16.5.0/24 (weight 0)');
+  expect(asked).toEqual([false, true]);
+});
+
 test('a file gives its topology, a name leaves the rest to the last run', async () => {
   const given: (Topology | undefined)[] = [];
   const runs: Partial<Runs> = {

@@ -62,6 +62,12 @@ test('simulate says where it is in one line, and ends with SIGTERM', async () =>
   });
 });
 
+test('a simulator that is to listen on somebody else’s address exits with 3 and says so', async () => {
+  const { exitCode, stderr } = await causeway(['simulate', '--host', '192.0.2.1']);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/Cannot listen on 192\.0\.2\.1, port 0: the address is not one of this machine\nNext: /);
+});
+
 test('a simulator’s configuration that is wrong exits with 3 and names the key', async () => {
   const { exitCode, stderr } = await causeway(['simulate', '--config', PLAN]);
   expect(exitCode).toBe(3);

@@ -89,3 +89,21 @@ test.each([['plan'], ['apply'], ['status'], ['destroy']])('%s stops at a plan th
   expect(printed()).toMatchObject({ error: { code: 'plan', issues: [{ line: 3 }, { line: 7 }, { line: 8 }] } });
   expect(calls).toEqual([]);
 });
+
+const IN_WAVES = `${PLAN}rollout: { waves: [1, rest] }\n`;
+
+test('what this version cannot apply is a warning to someone who validates', async () => {
+  const { exitCode, printed } = await causeway(['validate', 'plan.yaml', '--output', 'json'], { plan: IN_WAVES });
+  expect(exitCode).toBe(0);
+  expect(printed()).toMatchObject({
+    issues: [{ severity: 'warning', code: 'not-provisioned-yet', line: 9, column: 20, path: 'rollout.waves[0]' }],
+  });
+});
+
+test.each([['plan'], ['apply']])('%s refuses what this version cannot apply, before anything', async (verb) => {
+  const { exitCode, printed, calls } = await causeway([verb, 'plan.yaml', '--output', 'json'], { plan: IN_WAVES });
+  expect([exitCode, calls]).toEqual([3, []]);
+  expect(printed()).toMatchObject({
+    error: { code: 'plan', issues: [{ severity: 'error', code: 'not-provisioned-yet', line: 9, column: 20 }] },
+  });
+});

@@ -71,6 +71,8 @@ const account: Account = {
   endpoint: 'https://a.example',
   endpointHash: 'x',
   transport: 'pop',
+  tls: {},
+  rateLimits: 'published',
   edition: 'apsara-3.16',
   credentials: { env: 'RETAIL' },
   headers: {},
@@ -86,7 +88,7 @@ test('credentials come from the variables of the account', () => {
     accessKeySecret: 'hunter2',
     securityToken: 'hunter3',
   });
-  expect(readCredentials(account, { ...env, RETAIL_SECURITY_TOKEN: '' }).securityToken).toBeUndefined();
+  expect(readCredentials(account, { ...env, RETAIL_SECURITY_TOKEN: '' })).not.toHaveProperty('securityToken');
 });
 
 test.each(['RETAIL_ACCESS_KEY_ID', 'RETAIL_ACCESS_KEY_SECRET'])(
@@ -100,9 +102,20 @@ test.each(['RETAIL_ACCESS_KEY_ID', 'RETAIL_ACCESS_KEY_SECRET'])(
 
 test('the simulator has credentials that everybody knows, unless others are set', () => {
   const local = { ...account, isLocalSimulator: true };
-  expect(readCredentials(local, {}).accessKeyId).toBe('testid');
-  expect(readCredentials(local, env).accessKeyId).toBe('id');
+  expect(readCredentials(local, {})).toHaveProperty('accessKeyId', 'testid');
+  expect(readCredentials(local, env)).toHaveProperty('accessKeyId', 'id');
   expect(refusalOf(() => readCredentials(local, { RETAIL_ACCESS_KEY_ID: 'id' }))).toContain('RETAIL_ACCESS_KEY_SECRET');
+});
+
+test('a profile stays a reference, and the key behind a role is read', () => {
+  const profile = { file: '/aliyun.json', profile: 'edge', stsEndpoint: 'https://sts.example' };
+  expect(readCredentials({ ...account, credentials: profile }, {})).toEqual(profile);
+  const role = { assumeRole: 'acs:ram::1:role/edge', from: { env: 'RETAIL' }, stsEndpoint: 'https://sts.example' };
+  expect(readCredentials({ ...account, credentials: role }, env)).toMatchObject({
+    ...role,
+    from: { accessKeyId: 'id', accessKeySecret: 'hunter2', securityToken: 'hunter3' },
+  });
+  expect(refusalOf(() => readCredentials({ ...account, credentials: role }, {}))).toContain('RETAIL_ACCESS_KEY_ID');
 });
 
 test('what holds a secret does not print it', async () => {

@@ -9,6 +9,8 @@ import { project, thrownBy } from './project.ts';
 
 const ENDPOINT = 'https://vpc.example.internal';
 const CONFIG = 'causeway.config.yaml';
+const PIN = `sha256/${Buffer.alloc(32).toString('base64')}`;
+const ROLE = 'acs:ram::1234567890123456:role/edge';
 
 function mistakesOf(sources: SettingsSources): string[] {
   const error = thrownBy(() => loadSettings(sources));
@@ -48,9 +50,15 @@ accounts:
   default:
     endpoint: https://VPC.example.internal:443/
     edition: public
+    transport: asapi
+    httpMethod: GET
+    signatureMethod: HMAC-SHA256
     credentials: { env: RETAIL }
     headers: { organization: "37", resourceGroup: "529" }
-    tls: { caFile: ./ca.pem }
+    tls: { caFile: ./ca.pem, pin: ${PIN}, serverName: vpc.example }
+    proxy: http://proxy.example:3128
+    limits: { connectionsPerGateway: 300 }
+    rateLimits: none
   lab: { endpoint: http://10.0.0.1, allowInsecureHttp: true }
 temporal: { profile: prod }
 worker: { shutdownGraceSeconds: 5 }
@@ -74,14 +82,29 @@ plans: { directory: ../plans }
   });
   expect(accountNamed(settings, 'default')).toMatchObject({
     endpoint: ENDPOINT,
-    transport: 'pop',
+    transport: 'asapi',
+    httpMethod: 'GET',
+    signatureMethod: 'HMAC-SHA256',
     edition: 'public',
     credentials: { env: 'RETAIL' },
     headers: { organization: '37', resourceGroup: '529' },
-    caFile: join(cwd, 'conf/ca.pem'),
+    tls: { caFile: join(cwd, 'conf/ca.pem'), pin: PIN, serverName: 'vpc.example' },
+    proxy: 'http://proxy.example:3128',
+    rateLimits: 'none',
     isLocalSimulator: false,
   });
-  expect(accountNamed(settings, 'lab')).toMatchObject({ endpoint: 'http://10.0.0.1', edition: 'apsara-3.16' });
+  expect(editionOf(settings, 'default')?.quotas).toMatchObject({
+    connectionsPerGateway: { value: 300, source: 'limits of account default' },
+    routesPerGateway: { value: 20 },
+  });
+  expect(accountNamed(settings, 'lab')).toMatchObject({
+    endpoint: 'http://10.0.0.1',
+    transport: 'pop',
+    edition: 'apsara-3.16',
+    tls: {},
+    rateLimits: 'published',
+  });
+  expect(editionOf(settings, 'lab')?.quotas.connectionsPerGateway.value).toBe(10);
 });
 
 test('flags win over the environment, that over the project, and that over the user', () => {
@@ -128,11 +151,11 @@ test('every mistake of a configuration is said at once, with its place', () => {
 acounts: {}
 codec: {}
 accounts:
-  default: { endpoint: vpc.example.internal, edition: apsara, transport: asapi, proxy: x }
+  default: { endpoint: vpc.example.internal, edition: apsara, transport: asap, proxy: x }
   lab: {}
   plain: { endpoint: http://vpc.example.internal }
   open: { endpoint: "https://me:hunter2@vpc.example" }
-  sts: { endpoint: https://a.example, credentials: { assumeRole: x } }
+  sts: { endpoint: https://a.example, credentials: { assumeRole: x, from: { enf: Y } } }
   keyed: { endpoint: https://a.example, credentials: { env: ALIBABA-CLOUD } }
 worker: { shutdownGraceSeconds: -1, queues: {} }
 secrets: { masterKeys: [{ id: 1 }] }
@@ -144,10 +167,11 @@ secrets: { masterKeys: [{ id: 1 }] }
     `${CONFIG}:3:1 not-supported-yet`,
     `${CONFIG}:5:24 endpoint-scheme`,
     `${CONFIG}:5:55 not-allowed`,
-    `${CONFIG}:5:74 transport`,
-    `${CONFIG}:5:81 not-supported-yet`,
+    `${CONFIG}:5:74 not-allowed`,
+    `${CONFIG}:5:87 proxy-malformed`,
     `${CONFIG}:8:21 endpoint-credentials`,
-    `${CONFIG}:9:54 not-supported-yet`,
+    `${CONFIG}:9:66 role-arn`,
+    `${CONFIG}:9:77 unknown-key`,
     `${CONFIG}:10:61 variable-prefix`,
     `${CONFIG}:11:33 out-of-range`,
     `${CONFIG}:11:37 not-supported-yet`,
@@ -178,13 +202,15 @@ test('variables are held to the same rules as the file', () => {
     CAUSEWAY_OWNER: 'Me',
     CAUSEWAY_ENDPOINT: 'ftp://x',
     CAUSEWAY_EDITION: 'apsara',
-    CAUSEWAY_TRANSPORT: 'asapi',
+    CAUSEWAY_TRANSPORT: 'asap',
+    CAUSEWAY_STS_ENDPOINT: 'sts.example',
   };
   const error = thrownBy(() => loadSettings({ env, cwd: project() })) as ConfigurationError;
   expect(error.issues.map(({ path, code }) => `${path} ${code}`)).toEqual([
     'CAUSEWAY_OWNER owner-name',
     'CAUSEWAY_ENDPOINT endpoint-scheme',
-    'CAUSEWAY_TRANSPORT transport',
+    'CAUSEWAY_STS_ENDPOINT endpoint-scheme',
+    'CAUSEWAY_TRANSPORT not-allowed',
     'CAUSEWAY_EDITION not-allowed',
   ]);
 });
@@ -284,13 +310,127 @@ test('owner, endpoint and account each have a task queue of their own', () => {
 
 test('an edition is known also where the endpoint is not', () => {
   const cwd = project({ [CONFIG]: 'accounts: { default: { edition: public } }' });
-  expect(editionOf(loadSettings({ env: {}, cwd }), 'default')).toBe('public');
-  expect(editionOf(loadSettings({ env: { CAUSEWAY_EDITION: 'apsara-3.16' }, cwd }), 'default')).toBe('apsara-3.16');
+  expect(editionOf(loadSettings({ env: {}, cwd }), 'default')?.name).toBe('public');
+  expect(editionOf(loadSettings({ env: { CAUSEWAY_EDITION: 'apsara-3.16' }, cwd }), 'default')?.name).toBe(
+    'apsara-3.16',
+  );
   expect(editionOf(loadSettings({ env: {}, cwd }), 'other')).toBeUndefined();
+});
+
+test.each([
+  ['{ env: A }', {}, { env: 'A' }],
+  ['{ profile: edge }', {}, { profile: 'edge' }],
+  [
+    '{ file: aliyun.json }',
+    { CAUSEWAY_STS_ENDPOINT: 'https://sts.example' },
+    { file: 'aliyun.json', stsEndpoint: 'https://sts.example' },
+  ],
+  [`{ assumeRole: "${ROLE}" }`, {}, { assumeRole: ROLE, from: { env: 'ALIBABA_CLOUD' } }],
+  [
+    `{ assumeRole: "${ROLE}", from: { profile: edge }, stsEndpoint: https://sts.example }`,
+    {},
+    { assumeRole: ROLE, from: { profile: 'edge' }, stsEndpoint: 'https://sts.example' },
+  ],
+])('credentials %s are understood', (written, env, expected) => {
+  const cwd = project({
+    [CONFIG]: `owner: us\naccounts: { default: { endpoint: ${ENDPOINT}, credentials: ${written} } }`,
+  });
+  const { credentials } = accountNamed(loadSettings({ env, cwd }), 'default');
+  expect(credentials).toEqual('file' in expected ? { ...expected, file: join(cwd, expected.file) } : expected);
+});
+
+test('a project’s credentials replace those of another kind in the user’s file', () => {
+  const account = (credentials: string) =>
+    `accounts: { default: { endpoint: ${ENDPOINT}, credentials: ${credentials} } }`;
+  const cwd = project({
+    'home/causeway/causeway.config.yaml': account('{ env: MINE }'),
+    [CONFIG]: `owner: us\n${account('{ profile: edge }')}`,
+  });
+  const settings = loadSettings({ env: { XDG_CONFIG_HOME: join(cwd, 'home') }, cwd });
+  expect(accountNamed(settings, 'default').credentials).toEqual({ profile: 'edge' });
+});
+
+test.each([
+  ['tls: { pin: abc }', 'pin'],
+  ['tls: { pinn: abc }', 'unknown-key'],
+  ['tls: { serverName: "a b" }', 'server-name'],
+  ['proxy: "http://me:hunter2@proxy"', 'proxy-credentials'],
+  ['credentials: { env: A, profile: b }', 'credentials-mixed'],
+  [`credentials: { assumeRole: "${ROLE}", env: A }`, 'credentials-mixed'],
+  [`credentials: { assumeRole: "${ROLE}", from: { env: A, profile: b } }`, 'credentials-mixed'],
+  ['credentials: { from: { env: A } }', 'role-missing'],
+  ['credentials: { env: A, stsEndpoint: https://sts.example }', 'sts-unused'],
+  ['credentials: { profile: a, stsEndpoint: sts.example }', 'endpoint-scheme'],
+  ['limits: { connectionsPerGateway: 0 }', 'out-of-range'],
+  ['limits: { connectionPerGateway: 5 }', 'unknown-key'],
+  ['rateLimits: off', 'not-allowed'],
+  ['signatureMethod: HMAC-SHA512', 'not-allowed'],
+])('an account with %s is refused', (setting, code) => {
+  const cwd = project({ [CONFIG]: `accounts:\n  default: { endpoint: ${ENDPOINT}, ${setting} }\n` });
+  expect(mistakesOf({ env: {}, cwd }).map((it) => it.split(' ')[1])).toEqual([code]);
+  expect(sentenceOf(() => loadSettings({ env: {}, cwd }))).not.toContain('hunter2');
+});
+
+test('what no value says alone is wrong with an account is said too', () => {
+  const cwd = project({
+    [CONFIG]: `accounts:
+  sha: { endpoint: ${ENDPOINT}, signatureMethod: HMAC-SHA256 }
+  sts: { endpoint: ${ENDPOINT}, credentials: { profile: a, stsEndpoint: "http://sts.example" } }
+`,
+  });
+  expect(mistakesOf({ env: {}, cwd })).toEqual([`${CONFIG}:2:67 signature-method`, `${CONFIG}:3:90 endpoint-insecure`]);
 });
 
 test('the directory of secrets may be named by the environment, and by nothing else it is none', () => {
   const cwd = project();
   expect(loadSettings({ env: { CAUSEWAY_SECRETS_DIR: 'keys' }, cwd }).secrets.directory).toBe(join(cwd, 'keys'));
   expect(loadSettings({ env: {}, cwd }).secrets).not.toHaveProperty('directory');
+});
+
+test('where Vault and sops are: the environment over the configuration, and never a token', () => {
+  const cwd = project({
+    [`conf/${CONFIG}`]: `secrets:
+  sops: { binary: bin/sops }
+  vault: { address: https://vault.example:8200, caFile: ca.pem, namespace: network, tokenFile: token }
+`,
+  });
+  const flags = { config: `conf/${CONFIG}` };
+  expect(loadSettings({ env: { VAULT_TOKEN: 'hvs.x' }, cwd, flags }).secrets).toEqual({
+    masterKeys: [],
+    envPrefix: '',
+    sopsBinary: join(cwd, 'conf/bin/sops'),
+    vault: {
+      address: 'https://vault.example:8200',
+      caFile: join(cwd, 'conf/ca.pem'),
+      namespace: 'network',
+      tokenFile: join(cwd, 'conf/token'),
+    },
+  });
+  const env = {
+    VAULT_ADDR: 'http://127.0.0.1:8200',
+    VAULT_CACERT: 'a.pem',
+    VAULT_NAMESPACE: 'n',
+    VAULT_TOKEN_FILE: 't',
+  };
+  expect(loadSettings({ env, cwd, flags }).secrets.vault).toEqual({
+    address: 'http://127.0.0.1:8200',
+    caFile: join(cwd, 'a.pem'),
+    namespace: 'n',
+    tokenFile: join(cwd, 't'),
+  });
+});
+
+test('an address of Vault in clear text, one with a password, and unknown keys are mistakes with a place', () => {
+  const mistakes = (vault: string): string[] =>
+    mistakesOf({ env: {}, cwd: project({ [CONFIG]: `secrets: { sops: { path: x }, vault: ${vault} }` }) });
+  expect(mistakes('{ address: http://vault.example }')).toEqual([
+    `${CONFIG}:1:20 unknown-key`,
+    `${CONFIG}:1:49 vault-insecure`,
+  ]);
+  expect(mistakes('{ address: "https://me:hunter2@vault.example", namespace: a b, token: x }')).toEqual([
+    `${CONFIG}:1:20 unknown-key`,
+    `${CONFIG}:1:49 endpoint-credentials`,
+    `${CONFIG}:1:96 vault-namespace`,
+    `${CONFIG}:1:101 unknown-key`,
+  ]);
 });

@@ -39,16 +39,19 @@ const alicloud: Call = async (action, given = {}) => {
   return post(`${endpoint}/?${formEncoded(query)}`, formEncoded(form), headers);
 };
 
-/** alibabacloudstack, by the old Go SDK: everything in the query, with organisation and an empty SignatureType. */
-const alibabacloudstack: Call = async (action, given = {}) => {
-  const organisation = { Department: '37', OrganizationId: '37', ResourceGroup: '529', Product: 'Vpc' };
-  const fields = { RegionId: region, ...organisation, ...given };
+/** The old Go SDK: everything in the query, with an empty SignatureType. */
+const oldSdk: Call = async (action, given = {}) => {
+  const fields = { RegionId: region, ...given };
   const whole = { ...commonFields(key, action), Format: 'JSON', SignatureType: '', ...fields };
   const Signature = classicSignature(whole, { method: 'POST', key, hash: 'sha1' });
   const headers = { 'x-acs-organizationid': '37', 'x-acs-resourcegroupid': '529', 'x-acs-regionid': region };
   const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded', 'x-acs-request-version': 'v1' };
   return post(`${endpoint}/?${formEncoded({ ...whole, Signature })}`, '', form);
 };
+
+/** alibabacloudstack: that SDK, with the organisation in every call. */
+const alibabacloudstack: Call = async (action, given) =>
+  oldSdk(action, { Department: '37', OrganizationId: '37', ResourceGroup: '529', Product: 'Vpc', ...given });
 
 function only(fields: Fields, isWanted: (name: string) => boolean): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)));
@@ -104,12 +107,21 @@ test('alicloud makes a gateway, a customer gateway, a connection and its routes,
   const { CustomerGatewayId: peer } = await call('CreateCustomerGateway', {
     IpAddress: '203.0.113.9',
     Name: 'tf-peer',
+    'Tags.1.Key': 'team',
+    'Tags.1.Value': 'retail',
     ...token('CreateCustomerGateway'),
   });
   const CustomerGatewayId = String(peer);
+  const stage = { ResourceType: 'CUSTOMERGATEWAY', 'Tag.1.Key': 'stage', 'Tag.1.Value': 'test' };
+  await call('TagResources', { 'ResourceId.1': CustomerGatewayId, ...stage });
+  const tags = [
+    { Key: 'team', Value: 'retail' },
+    { Key: 'stage', Value: 'test' },
+  ];
   expect(await call('DescribeCustomerGateway', { CustomerGatewayId })).toMatchObject({
     IpAddress: '203.0.113.9',
     Name: 'tf-peer',
+    Tags: { Tag: tags },
   });
 
   const subnets = { LocalSubnet: '10.0.0.0/24,10.0.1.0/24', RemoteSubnet: '172.16.0.0/24' };
@@ -128,6 +140,8 @@ test('alicloud makes a gateway, a customer gateway, a connection and its routes,
     IkeConfig,
     IpsecConfig: ipsec.replace('86400', '0'), // partial blocks send zeros
     HealthCheckConfig: checks,
+    'Tags.1.Key': 'team',
+    'Tags.1.Value': 'retail',
     ...token('CreateVpnConnection'),
   });
   const VpnConnectionId = String(vco);
@@ -136,6 +150,8 @@ test('alicloud makes a gateway, a customer gateway, a connection and its routes,
     VpnGatewayId,
     CustomerGatewayId,
     EffectImmediately: true,
+    LocalSubnet: subnets.LocalSubnet,
+    Tags: { Tag: [{ Key: 'team', Value: 'retail' }] },
   });
   // With a health check alicloud always modifies after the create, with capitals.
   await call('ModifyVpnConnectionAttribute', {
@@ -183,7 +199,7 @@ test('alicloud makes a gateway, a customer gateway, a connection and its routes,
   expect(await refused(alicloud, 'DescribeVpnGateway', { VpnGatewayId })).toBe('InvalidVpnGatewayInstanceId.NotFound');
 });
 
-test('alicloud makes an SSL server and a certificate, and destroys them', async () => {
+test('alicloud makes an SSL server and a certificate through the old SDK, and destroys them', async () => {
   const call = succeeding(alicloud);
   const created = await call('CreateVpnGateway', {
     Bandwidth: '10',
@@ -192,30 +208,61 @@ test('alicloud makes an SSL server and a certificate, and destroys them', async 
     SslConnections: '5',
   });
   const VpnGatewayId = String(created['VpnGatewayId']);
+  const sdk = succeeding(oldSdk);
   const pool = {
     ClientIpPool: '192.168.0.0/16',
     LocalSubnet: '172.16.0.0/21',
-    Protocol: 'UDP',
+    Proto: 'UDP',
     Cipher: 'AES-128-CBC',
     Port: '1194',
   };
-  const { SslVpnServerId: server } = await call('CreateSslVpnServer', { VpnGatewayId, ...pool, Compress: 'false' });
+  const { SslVpnServerId: server } = await sdk('CreateSslVpnServer', { VpnGatewayId, ...pool, Compress: 'false' });
   const SslVpnServerId = String(server);
-  expect(await call('DescribeSslVpnServers', { SslVpnServerId })).toMatchObject({
+  expect(await sdk('DescribeSslVpnServers', { SslVpnServerId })).toMatchObject({
     SslVpnServers: { SslVpnServer: [{ MaxConnections: 5 }] },
   });
-  const { SslVpnClientCertId: cert } = await call('CreateSslVpnClientCert', { SslVpnServerId, Name: 'tf' });
+  const { SslVpnClientCertId: cert } = await sdk('CreateSslVpnClientCert', { SslVpnServerId, Name: 'tf' });
   const SslVpnClientCertId = String(cert);
-  expect(await call('DescribeSslVpnClientCert', { SslVpnClientCertId })).toMatchObject({
+  expect(await sdk('DescribeSslVpnClientCert', { SslVpnClientCertId })).toMatchObject({
     Status: 'normal',
     ClientKey: expect.stringContaining('KEY') as unknown,
   });
-  await call('DeleteSslVpnClientCert', { SslVpnClientCertId });
-  expect(await refused(alicloud, 'DescribeSslVpnClientCert', { SslVpnClientCertId })).toBe(
-    'InvalidInstanceId.NotFound',
-  );
-  await call('DeleteSslVpnServer', { SslVpnServerId });
+  await sdk('DeleteSslVpnClientCert', { SslVpnClientCertId });
+  expect(await refused(oldSdk, 'DescribeSslVpnClientCert', { SslVpnClientCertId })).toBe('InvalidInstanceId.NotFound');
+  await sdk('DeleteSslVpnServer', { SslVpnServerId });
   await call('DeleteVpnGateway', { VpnGatewayId });
+});
+
+test('both providers meet a busy gateway: a wait for its state, and a retry that keeps its token', async () => {
+  const { VpnGatewayId: hub } = (await alicloud('CreateVpnGateway', { Bandwidth: '10', VpcId: vpc })).body;
+  const VpnGatewayId = String(hub);
+  const status = async () => (await alicloud('DescribeVpnGateway', { VpnGatewayId })).body['Status'];
+  expect(await status()).toBe('init');
+  clock.advance(4000);
+  expect(await status()).toBe('provisioning');
+  clock.advance(10_000);
+  expect(await status()).toBe('active');
+  const peer = await alicloud('CreateCustomerGateway', { IpAddress: '203.0.113.9' });
+  const ends = { VpnGatewayId, CustomerGatewayId: String(peer.body['CustomerGatewayId']) };
+  const subnets = { LocalSubnet: '10.0.0.0/24', RemoteSubnet: '172.16.0.0/24', AutoConfigRoute: 'false' };
+  const made = await alicloud('CreateVpnConnection', { ...ends, ...subnets });
+  const VpnConnectionId = String(made.body['VpnConnectionId']);
+  const state = async () => (await alicloud('DescribeVpnConnection', { VpnConnectionId })).body['State'];
+  expect([await status(), await state()]).toEqual(['updating', 'init']);
+  const route = { VpnGatewayId, NextHop: VpnConnectionId, RouteDest: '172.16.0.0/24', Weight: '100' };
+  const create = { ...route, PublishVpc: 'true', ClientToken: 'kept-over-the-refusal' };
+  // alibabacloudstack tries again with the same token; a refusal that was remembered would be its last word.
+  expect(await refused(alibabacloudstack, 'CreateVpnRouteEntry', create)).toBe('VpnGateway.Configuring');
+  expect(await refused(alibabacloudstack, 'CreateVpnRouteEntry', create)).toBe('VpnGateway.Configuring');
+  clock.advance(10_000);
+  expect([await status(), await state()]).toEqual(['active', 'active']);
+  expect((await alibabacloudstack('CreateVpnRouteEntry', create)).status).toBe(200);
+  expect(await refused(alicloud, 'DeleteVpnRouteEntry', { ...route, ...token('DeleteVpnRouteEntry') })).toBe(
+    'VpnGateway.Configuring',
+  );
+  clock.advance(10_000);
+  expect((await alicloud('DeleteVpnRouteEntry', { ...route, ...token('DeleteVpnRouteEntry') })).status).toBe(200);
+  expect(await refused(alicloud, 'DeleteVpnGateway', { VpnGatewayId })).toBe('VpnGateway.Configuring');
 });
 
 test('alibabacloudstack creates, updates at once as it does, reads with tags, and destroys', async () => {

@@ -34,7 +34,8 @@ export interface Effect {
 export interface Inventory {
   customerGateways: { CustomerGatewayId: string; IpAddress: string; Name: string }[];
   vpnConnections: { VpnConnectionId: string; CustomerGatewayId: string; VpnGatewayId: string; Name: string }[];
-  routes: { VpnInstanceId: string; NextHop: string; RouteDest: string; State: string }[];
+  routes: { VpnInstanceId: string; NextHop: string; RouteDest: string; Weight: number; State: string }[];
+  policyRoutes: { NextHop: string; RouteSource: string; RouteDest: string; Weight: number; State: string }[];
 }
 
 type Parts = Pick<Stage, 'home' | 'runs' | 'simulator' | 'owner' | 'client'>;
@@ -116,8 +117,8 @@ export class Stage {
     return await this.runs.follow(await this.runs.startApply(topology));
   }
 
-  async destroy(plan: string): Promise<RunReport> {
-    return await this.runs.follow(await this.runs.startDestroy(plan));
+  async destroy(plan: string, options: { includeAdopted?: boolean } = {}): Promise<RunReport> {
+    return await this.runs.follow(await this.runs.startDestroy(plan, options));
   }
 
   // Hands on the workflows, as in the Temporal UI

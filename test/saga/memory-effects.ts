@@ -1,4 +1,5 @@
-// The saga's effects over a world in memory: what a link can see and do, with one planned fault. No Temporal, no clock.
+// The saga's effects over a cloud in memory: observe, then make or remove, again after every lost answer, as activities do.
+// One planned fault on a whole effect may be given by its index. No Temporal, no clock.
 import {
   Cancelled,
   CustomerGatewayGone,
@@ -11,41 +12,54 @@ import {
 } from '../../saga/effects.ts';
 import type { Link, Route } from '../../topology/model.ts';
 import type { ObservedLink, ObservedRoute } from '../../topology/observed.ts';
+import { includesRoute, isSameRoute, routeKeyOf, routeName, type RouteKey } from '../../topology/route-key.ts';
+import { AnswerLost, CallRefused, type MemoryCloud, type MemoryConnection, type MemoryRoute } from './memory-cloud.ts';
+import { observedLink, observedRoute, OWNER, type MemoryRow } from './memory-look.ts';
 
 export type Fault = 'refused' | 'refused-after-effect' | 'cancelled' | 'token-spent' | 'customer-gateway-gone';
 
-export interface World {
-  customerGateway: boolean;
-  /** Somebody else's connection uses it too. */
-  isShared: boolean;
-  connection: boolean;
-  routes: Map<string, ObservedRoute>;
-}
+/** Reads have caught up by then, however late. */
+export const SETTLE_MS = 10_000;
+const POLL_MS = 1_000;
 
-export function emptyWorld(overrides: Partial<World> = {}): World {
-  return { customerGateway: false, isShared: false, connection: false, routes: new Map(), ...overrides };
+export interface Circumstances {
+  cloud: MemoryCloud;
+  plan?: string;
+  /** The root of its tokens. */
+  runId?: string;
+  faults?: Record<number, Fault>;
+  row?: MemoryRow;
 }
 
 export class MemoryEffects implements Effects {
   readonly calls: string[] = [];
-  settled = 0;
-  readonly world: World;
   private readonly link: Link;
+  private readonly cloud: MemoryCloud;
+  private readonly mark: string;
+  private readonly runId: string;
   private readonly faults: Map<number, Fault>;
-  private readonly tokens = new Set<string>();
+  private readonly row: MemoryRow;
 
-  constructor(link: Link, { world, faults = {} }: { world: World; faults?: Record<number, Fault> }) {
+  constructor(link: Link, { cloud, plan = 'p', runId = 'run', faults = {}, row }: Circumstances) {
     this.link = link;
-    this.world = world;
+    this.cloud = cloud;
+    this.mark = `${plan}/${link.site}/${link.link}`;
+    this.runId = `${runId}/${this.mark}`;
     this.faults = new Map(Object.entries(faults).map(([index, fault]) => [Number(index), fault]));
+    const { connectionId } = link;
+    this.row = row ?? {
+      ids: connectionId === undefined ? {} : { connectionId },
+      routes: [],
+      how: connectionId === undefined ? 'made' : 'adopted',
+    };
   }
 
   turn(): Promise<void> {
-    return this.act('turn', () => undefined);
+    return this.act('turn', () => Promise.resolve());
   }
 
   checkSecret(): Promise<void> {
-    return this.act('checkSecret', () => undefined);
+    return this.act('checkSecret', () => Promise.resolve());
   }
 
   look(): Promise<ObservedLink> {
@@ -53,155 +67,242 @@ export class MemoryEffects implements Effects {
   }
 
   ensureCustomerGateway(generation: number): Promise<EnsuredShared> {
-    return this.act(`ensureCustomerGateway ${generation}`, () => {
-      const isNew = !this.world.customerGateway;
-      if (isNew) this.spend(`cgw ${generation}`);
-      this.world.customerGateway = true;
-      return { id: 'cgw-1', isNew };
+    return this.act(`ensureCustomerGateway ${generation}`, async () => {
+      const found = await this.findCustomerGateway();
+      if (found) return { id: found.id, isNew: false };
+      try {
+        const id = await this.cloud.createCustomerGateway(this.token(`cgw ${generation}`), {
+          address: this.link.address,
+          owner: OWNER,
+        });
+        await this.untilShown(async () => (await this.cloud.listCustomerGateways()).some((it) => it.id === id));
+        return { id, isNew: true };
+      } catch (error) {
+        if (!isRefused(error, 'AlreadyExists')) throw error;
+        const theirs = await this.withinSettleTime(() => this.findCustomerGateway());
+        if (!theirs) throw new TokenSpent('it came and went');
+        return { id: theirs.id, isNew: false };
+      }
     });
   }
 
-  ensureConnection({ generation }: { customerGatewayId: string; generation: number }): Promise<Ensured> {
-    return this.act(`ensureConnection ${generation}`, () => {
-      if (!this.world.customerGateway) throw new CustomerGatewayGone('gone');
-      if (!this.world.connection) this.spend(`vco ${generation}`);
-      this.world.connection = true;
-      return { id: 'vco-1' };
+  ensureConnection(input: { customerGatewayId: string; generation: number }): Promise<Ensured> {
+    const { customerGatewayId, generation } = input;
+    return this.act(`ensureConnection ${generation}`, async () => {
+      const found = await this.findConnection();
+      if (found) return { id: found.id };
+      const token = this.token(`vco ${customerGatewayId} ${generation}`);
+      const id = await this.cloud.createConnection(token, { customerGatewayId, mark: this.mark });
+      await this.untilShown(async () => (await this.cloud.listConnections()).some((it) => it.id === id));
+      return { id };
     });
   }
 
-  ensureRoute({ route, generation }: { connectionId: string; route: Route; generation: number }): Promise<Ensured> {
-    return this.act(`ensureRoute ${route.to} ${generation}`, () => {
-      if (!this.world.routes.has(route.to))
-        this.world.routes.set(route.to, routeAs(route, route.publish ? 'published' : 'normal'));
-      return { id: route.to };
+  ensureRoute(input: { connectionId: string; route: Route; generation: number }): Promise<Ensured> {
+    const { connectionId, route, generation } = input;
+    const id = routeName(route);
+    const isThere = async (): Promise<boolean> => includesRoute(await this.routesThrough(connectionId), route);
+    return this.act(`ensureRoute ${id} ${generation}`, async () => {
+      if (await isThere()) return { id };
+      const made: MemoryRoute = { ...routeKeyOf(route), connectionId, isPublished: route.publish };
+      try {
+        await this.cloud.createRoute(this.token(`route ${id} ${generation}`), made);
+      } catch (error) {
+        if (!isRefused(error, 'AlreadyExists')) throw error;
+      }
+      await this.untilShown(isThere);
+      return { id };
     });
   }
 
-  publishRoutes({ routes }: { routes: Route[] }): Promise<{ routes: ObservedRoute[]; published: string[] }> {
-    return this.act('publishRoutes', () => {
-      const wanted = routes.filter(({ publish }) => publish).map(({ to }) => to);
-      const due = [...this.world.routes.values()].filter(({ to, state }) => state === 'normal' && wanted.includes(to));
-      for (const route of due) route.state = 'published';
-      return { routes: [...this.world.routes.values()], published: due.map(({ to }) => to) };
+  publishRoutes(input: {
+    connectionId: string;
+    routes: Route[];
+  }): Promise<{ routes: ObservedRoute[]; published: string[] }> {
+    return this.act('publishRoutes', async () => {
+      const standing = await this.routesThrough(input.connectionId);
+      const wanted = input.routes.filter(({ publish }) => publish);
+      const due = standing.filter((it) => !it.isPublished && includesRoute(wanted, it));
+      for (const route of due) await this.cloud.setPublished(route, true);
+      for (const route of due) route.isPublished = true;
+      const known = standing.filter((it) => includesRoute([...input.routes, ...this.row.routes], it));
+      return { routes: known.map(observedRoute), published: due.map(routeName) };
     });
   }
 
-  withdrawRoutes(destinations: string[]): Promise<Removed> {
-    return this.act('withdrawRoutes', () => {
-      const due = [...this.world.routes.values()].filter(
-        ({ to, state }) => state === 'published' && destinations.includes(to),
-      );
-      for (const route of due) route.state = 'normal';
-      return { ids: due.map(({ to }) => to) };
+  withdrawRoutes(routes: RouteKey[]): Promise<Removed> {
+    return this.act('withdrawRoutes', async () => {
+      const connection = await this.findConnection();
+      const published = (await this.cloud.listRoutes()).filter(({ isPublished }) => isPublished);
+      const isMine = (it: MemoryRoute): boolean => it.connectionId === connection?.id && includesRoute(routes, it);
+      const others = published.filter((it) => !isMine(it)).map(({ to }) => to);
+      const due = published.filter((it) => isMine(it) && !others.includes(it.to));
+      for (const route of due) await ignoring('NotFound', this.cloud.setPublished(route, false));
+      return { ids: due.map(routeName) };
     });
   }
 
-  removeRoute(destination: string): Promise<Removed> {
-    return this.act(`removeRoute ${destination}`, () => ({
-      ids: this.world.routes.delete(destination) ? [destination] : [],
-    }));
+  removeRoute(route: RouteKey): Promise<Removed> {
+    return this.act(`removeRoute ${routeName(route)}`, async () => {
+      const connection = await this.findToRemove();
+      if (!connection) return { ids: [] };
+      const found = (await this.routesThrough(connection.id)).find((it) => isSameRoute(it, route));
+      if (!found) return { ids: [] };
+      const isDone = await ignoring('NotFound', this.cloud.deleteRoute(found));
+      await this.untilGone(async () => includesRoute(await this.routesThrough(connection.id), route));
+      return { ids: isDone ? [routeName(route)] : [] };
+    });
   }
 
   removeConnection(): Promise<Removed> {
-    return this.act('removeConnection', () => {
-      if (this.world.routes.size > 0)
-        throw new StepFailed('routes stand on it', { step: 'removeConnection', code: 'InUse' });
-      const had = this.world.connection;
-      this.world.connection = false;
-      return { ids: had ? ['vco-1'] : [] };
+    return this.act('removeConnection', async () => {
+      const found = await this.findToRemove();
+      if (!found) return { ids: [] };
+      const isDone = await ignoring('NotFound', this.cloud.deleteConnection(found.id));
+      await this.untilGone(async () => (await this.findConnection()) !== undefined);
+      return { ids: isDone ? [found.id] : [] };
     });
   }
 
   removeCustomerGateway({ unlessUsedBy }: { unlessUsedBy: 'anyone' | 'others' }): Promise<Removed> {
-    return this.act('removeCustomerGateway', () => {
-      if (!this.world.customerGateway || this.world.isShared) return { ids: [] };
-      if (this.world.connection) {
-        if (unlessUsedBy === 'anyone') return { ids: [] };
-        throw new StepFailed('its connection stands on it', { step: 'removeCustomerGateway', code: 'InUse' });
+    return this.act('removeCustomerGateway', async () => {
+      const isExpected = this.row.ids.customerGatewayId !== undefined;
+      const find = () => this.findCustomerGateway();
+      const found = isExpected ? await this.withinSettleTime(find) : await find();
+      if (!found) return { ids: [] };
+      const { id } = found;
+      const isMine = ({ mark }: MemoryConnection): boolean => mark === this.mark;
+      if (await this.staysUsed(id, (it) => unlessUsedBy === 'anyone' || !isMine(it))) return { ids: [] };
+      try {
+        return { ids: (await ignoring('NotFound', this.cloud.deleteCustomerGateway(id))) ? [id] : [] };
+      } catch (error) {
+        const isLeft = unlessUsedBy === 'anyone' || !(await this.staysUsed(id, isMine));
+        if (isRefused(error, 'InUse') && isLeft) return { ids: [] };
+        throw error;
       }
-      this.world.customerGateway = false;
-      return { ids: ['cgw-1'] };
     });
   }
 
   settle(): Promise<void> {
-    this.settled++;
+    this.cloud.pass(SETTLE_MS);
     return Promise.resolve();
   }
 
   shielded<T>(fn: () => Promise<T>): Promise<T> {
+    for (const [index, fault] of this.faults) if (fault === 'cancelled') this.faults.delete(index);
     return fn();
   }
 
-  private async act<T>(name: string, effect: () => T): Promise<T> {
+  /** Again after every lost answer; a definite one in the saga's words. */
+  private async act<T>(name: string, effect: () => Promise<T>): Promise<T> {
     const fault = this.faults.get(this.calls.length);
     this.calls.push(name);
+    if (fault === 'refused-after-effect') await this.persistently(name, effect);
     switch (fault) {
       case 'refused':
-        throw new StepFailed(`${name} refused`, { step: name, code: 'Forbidden', resourceId: idIn(name) });
+        throw new StepFailed(`${name} refused`, { step: name, code: 'Forbidden' });
+      case 'refused-after-effect':
+        throw new StepFailed(`${name} refused late`, { step: name, code: 'Timeout' });
       case 'cancelled':
         throw new Cancelled('asked to stop');
       case 'token-spent':
         throw new TokenSpent(name);
       case 'customer-gateway-gone':
-        this.world.customerGateway = false;
+        for (const { id } of this.cloud.standing.customerGateways) await this.cloud.deleteCustomerGateway(id);
         throw new CustomerGatewayGone('gone');
-      case 'refused-after-effect':
-        effect();
-        throw new StepFailed(`${name} refused late`, { step: name, code: 'Timeout' });
       case undefined:
-        return await Promise.resolve(effect());
+        return await this.persistently(name, effect);
     }
   }
 
-  /** A real token that made something once answers with that for ever. */
-  private spend(token: string): void {
-    if (this.tokens.has(token)) throw new TokenSpent(token);
-    this.tokens.add(token);
+  private async persistently<T>(name: string, effect: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await effect();
+      } catch (error) {
+        if (!(error instanceof AnswerLost)) throw inSagaWords(name, error);
+        this.cloud.pass(POLL_MS);
+      }
+    }
   }
 
-  private observed(): ObservedLink {
-    const { site, link, gatewayId, address, cloudSubnets, siteSubnets, effectImmediately, ike, ipsec } = this.link;
-    const { customerGateway, connection, routes } = this.world;
-    return {
-      site,
-      link,
-      gatewayId,
-      strangeRoutes: [],
-      foreignRoutes: [],
-      ...(customerGateway && {
-        customerGateway: {
-          id: 'cgw-1',
-          name: 'ours',
-          address,
-          isOurs: true,
-        },
-      }),
-      ...(connection && {
-        connection: {
-          id: 'vco-1',
-          name: 'ours',
-          customerGatewayId: 'cgw-1',
-          cloudSubnets,
-          siteSubnets,
-          effectImmediately,
-          ike,
-          ipsec,
-          hasSamePsk: true,
-          status: 'ipsec_sa_established',
-        },
-      }),
-      routes: [...routes.values()].map((route) => ({ ...route })),
+  private token(key: string): string {
+    return `${this.runId} ${key}`;
+  }
+
+  private async findCustomerGateway() {
+    const { address } = this.link;
+    if (this.row.how === 'adopted') return undefined;
+    return (await this.cloud.listCustomerGateways()).find((it) => it.owner === OWNER && it.address === address);
+  }
+
+  private async findConnection(): Promise<MemoryConnection | undefined> {
+    const { connectionId } = this.row.ids;
+    return (await this.cloud.listConnections()).find(({ id, mark }) => id === connectionId || mark === this.mark);
+  }
+
+  /** What the ledger has is looked for until reads have proved it absent. */
+  private async findToRemove(): Promise<MemoryConnection | undefined> {
+    if (this.row.ids.connectionId === undefined) return await this.findConnection();
+    return await this.withinSettleTime(() => this.findConnection());
+  }
+
+  private async staysUsed(id: string, by: (connection: MemoryConnection) => boolean): Promise<boolean> {
+    const unused = async (): Promise<true | undefined> => {
+      const users = (await this.cloud.listConnections()).filter((it) => it.customerGatewayId === id);
+      return users.some(by) ? undefined : true;
     };
+    return (await this.withinSettleTime(unused)) === undefined;
+  }
+
+  private async routesThrough(connectionId: string): Promise<MemoryRoute[]> {
+    return (await this.cloud.listRoutes()).filter((it) => it.connectionId === connectionId);
+  }
+
+  private async untilShown(isShown: () => Promise<boolean>): Promise<void> {
+    const shown = await this.withinSettleTime(async () => ((await isShown()) ? true : undefined));
+    if (!shown) throw new TokenSpent('no read shows it');
+  }
+
+  private async untilGone(isShown: () => Promise<boolean>): Promise<void> {
+    await this.withinSettleTime(async () => ((await isShown()) ? undefined : true));
+  }
+
+  private async withinSettleTime<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+    for (let waitedMs = 0; ; waitedMs += POLL_MS) {
+      const found = await read();
+      if (found !== undefined || waitedMs >= SETTLE_MS) return found;
+      this.cloud.pass(POLL_MS);
+    }
+  }
+
+  private async observed(): Promise<ObservedLink> {
+    const connection = await this.findConnection();
+    const routes = connection ? await this.routesThrough(connection.id) : [];
+    const gateways = await this.cloud.listCustomerGateways();
+    const customerGateway = gateways.find(({ id }) => id === connection?.customerGatewayId);
+    return observedLink(this.link, { connection, customerGateway, routes, row: this.row });
   }
 }
 
-export function routeAs({ to, weight }: Pick<Route, 'to' | 'weight'>, state: ObservedRoute['state']): ObservedRoute {
-  return { to, weight, state, nextHop: 'vco-1' };
+function isRefused(error: unknown, code: string): boolean {
+  return error instanceof CallRefused && error.code === code;
 }
 
-/** An activity that is refused names what it was about. */
-function idIn(call: string): string {
-  return call === 'removeConnection' ? 'vco-1' : '';
+/** Whether it was done; a refusal of this code says that there was nothing to do. */
+async function ignoring(code: string, call: Promise<void>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (isRefused(error, code)) return false;
+    throw error;
+  }
+}
+
+function inSagaWords(step: string, error: unknown): unknown {
+  if (!(error instanceof CallRefused)) return error;
+  if (error.code === 'IdempotentFailed') return new TokenSpent(error.code);
+  if (error.code === 'CustomerGatewayGone') return new CustomerGatewayGone('Customer gateway is gone');
+  return new StepFailed(`${step} refused`, { step, code: error.code });
 }

@@ -46,16 +46,18 @@ interface CloudOptions {
   readonly config?: Row;
   readonly stateFile?: string;
   readonly clock?: ManualClock;
+  readonly requestTimeoutMs?: number;
 }
 
 export type Cloud = Awaited<ReturnType<typeof aCloud>>;
 
-export async function aCloud({ config = {}, stateFile, clock = manualClock() }: CloudOptions = {}) {
+export async function aCloud({ config = {}, stateFile, clock = manualClock(), ...options }: CloudOptions = {}) {
   const running = await startSimulator({
     port: 0,
     controlPort: 0,
     config: parseSimulatorConfig(config),
     clock,
+    ...options,
     ...(stateFile !== undefined && { stateFile }),
   });
   open.push(() => running.close());
@@ -102,6 +104,7 @@ export interface Inventory {
   readonly vpnConnections: Row[];
   readonly routes: Row[];
   readonly policyRoutes: Row[];
+  readonly sslServers: Row[];
 }
 
 function controlOf(control: string) {

@@ -6,8 +6,11 @@ import { sendGet } from './raw-call.ts';
 
 type Row = Record<string, unknown>;
 
+let peers = 0;
+
 async function aLink(cloud: Cloud, more: Row = {}): Promise<string> {
-  const CustomerGatewayId = await cloud.aPeer(`8.8.8.${Math.floor(Math.random() * 200) + 1}`);
+  peers += 1;
+  const CustomerGatewayId = await cloud.aPeer(`8.8.8.${peers}`);
   const VpnConnectionId = await cloud.aConnection({ VpnGatewayId: gatewayA, CustomerGatewayId, ...more });
   cloud.clock.advance(2000);
   return VpnConnectionId;
@@ -46,7 +49,7 @@ describe('a connection that is modified', () => {
     expect((await cloud.inventory()).vpnConnections).toEqual(before);
   });
 
-  it('with AutoConfigRoute gets the policy routes of its new subnets, and loses those of the old', async () => {
+  it('with AutoConfigRoute gets the policy routes of its new subnets, published, and loses those of the old', async () => {
     const cloud = await aCloud();
     const VpnConnectionId = await aLink(cloud, { AutoConfigRoute: true });
     await cloud.call('ModifyVpnConnectionAttribute', {
@@ -55,7 +58,30 @@ describe('a connection that is modified', () => {
       AutoConfigRoute: true,
     });
     cloud.clock.advance(2000);
-    expect((await cloud.inventory()).policyRoutes).toMatchObject([{ RouteDest: '172.17.0.0/24', State: 'normal' }]);
+    expect((await cloud.inventory()).policyRoutes).toMatchObject([{ RouteDest: '172.17.0.0/24', State: 'published' }]);
+  });
+
+  it('answers with what it is and not with how it does, as the table says', async () => {
+    const cloud = await aCloud();
+    const VpnConnectionId = await aLink(cloud);
+    const check = { enable: 'true', dip: '172.16.0.1', sip: '10.0.0.1', interval: '5', retry: '2' };
+    const IkeConfig = JSON.stringify({ LocalIdIPsec: 'hub.example.com', RemoteId: 'oslo.example.com' });
+    const change = { VpnConnectionId, IkeConfig, HealthCheckConfig: JSON.stringify(check) };
+    const answer = await cloud.call('ModifyVpnConnectionAttribute', change);
+    const VcoHealthCheck = { Enable: 'true', Dip: '172.16.0.1', Sip: '10.0.0.1', Interval: 5, Retry: 2 };
+    expect(answer['VcoHealthCheck']).toEqual(VcoHealthCheck);
+    expect([answer['Status'], answer['State'], answer['Description']]).toEqual([undefined, undefined, '']);
+    cloud.clock.advance(3000);
+    const ids = { LocalId: 'hub.example.com', RemoteId: 'oslo.example.com' };
+    const described = { IkeConfig: ids, VcoHealthCheck: { ...VcoHealthCheck, Status: 'failed' } };
+    expect(await cloud.call('DescribeVpnConnection', { VpnConnectionId })).toMatchObject({
+      ...described,
+      VcoHealthCheck: { ...VcoHealthCheck, Status: 'success' },
+    });
+    await cloud.world({ op: 'peer', address: `8.8.8.${peers}`, state: 'down' });
+    expect(await cloud.call('DescribeVpnConnections', { VpnConnectionId })).toMatchObject({
+      VpnConnections: { VpnConnection: [described] },
+    });
   });
 
   it('made without EffectImmediately waits for traffic, and its log tells the negotiation', async () => {
@@ -117,6 +143,34 @@ describe('of two routes to one destination', () => {
     );
   });
 });
+
+it.each([
+  ['apsara-3.16', 'InvalidRouteEntry.WeightConflict'], // guide 6.5.6: of the same destination
+  ['public', 'OK'], // public docs: of the same source and destination
+])('in %s a second active policy route from another source to the same destination gets %s', async (edition, code) => {
+  const cloud = await aCloud({ config: { edition } });
+  const common = { VpnGatewayId: gatewayA, RouteDest: '172.20.0.0/16', Weight: 100, PublishVpc: false };
+  const subnets = { AutoConfigRoute: false };
+  const main = { ...common, NextHop: await aLink(cloud, subnets) };
+  const spare = { ...common, NextHop: await aLink(cloud, { ...subnets, RemoteSubnet: '172.18.0.0/24' }) };
+  await cloud.call('CreateVpnPbrRouteEntry', { ...main, RouteSource: '10.0.0.0/24' });
+  cloud.clock.advance(2000);
+  // A connection with two subnets of its own has two such routes.
+  await cloud.call('CreateVpnPbrRouteEntry', { ...main, RouteSource: '10.0.1.0/24' });
+  cloud.clock.advance(2000);
+  expect(await cloud.codeOf('CreateVpnPbrRouteEntry', { ...spare, RouteSource: '10.0.2.0/24' })).toBe(code);
+});
+
+it.each(['0.0.0.0/0', '100.64.0.0/10', '100.64.7.0/24', '100.0.0.0/8'])(
+  'no route of either kind leads to %s',
+  async (RouteDest) => {
+    const cloud = await aCloud();
+    const route = { VpnGatewayId: gatewayA, NextHop: await aLink(cloud), RouteDest, Weight: 100, PublishVpc: false };
+    expect(await cloud.codeOf('CreateVpnRouteEntry', route)).toBe('InvalidParameter');
+    const policyRoute = { ...route, RouteSource: '10.0.0.0/24' };
+    expect(await cloud.codeOf('CreateVpnPbrRouteEntry', policyRoute)).toBe('InvalidParameter');
+  },
+);
 
 it('who withdraws a policy route withdraws the destination route of the same block', async () => {
   const cloud = await aCloud();

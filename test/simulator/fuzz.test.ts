@@ -107,6 +107,67 @@ it('unsigned bytes in the query, the headers and the body get one too', async ()
   );
 });
 
+const anything = fc.oneof(value, fc.constantFrom('forever', 'always', gatewayA, 1, 0, -1, 1e12), fc.jsonValue());
+const keysOfOrders = [
+  'op',
+  'id',
+  'type',
+  'set',
+  'gatewayId',
+  'ms',
+  'address',
+  'state',
+  'count',
+  'match',
+  'fault',
+  'times',
+];
+const order = fc.oneof(
+  fc.record({
+    op: fc.constantFrom('delete', 'modify', 'add', 'busy', 'traffic', 'clients', 'peer', '__proto__'),
+    id: fc.constantFrom(gatewayA, 'vpn-x', '', '__proto__', 'constructor'),
+    gatewayId: fc.constantFrom(gatewayA, '__proto__'),
+    set: fc.dictionary(fc.constantFrom('Name', 'Status', 'Spec', 'Tag', '__proto__', 'goneAtMs'), anything),
+    ms: anything,
+    count: anything,
+  }),
+  fc
+    .record({
+      op: fc.constant('add'),
+      type: fc.constantFrom('vpnGateway', 'customerGateway', 'vpnConnection', 'route'),
+    })
+    .chain((start) => fc.dictionary(name, anything, { maxKeys: 6 }).map((given) => ({ ...given, ...start }))),
+  fc.dictionary(fc.oneof(fc.constantFrom(...keysOfOrders), name), anything, { maxKeys: 6 }),
+  fc.record({ match: fc.dictionary(fc.constantFrom('action', 'nth', 'param', 'accessKeyId'), anything), fault: value }),
+);
+const controlCall = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'DELETE', 'PUT'),
+  path: fc.constantFrom('/world', '/world', '/world', '/faults', '/effects', '/calls', '/inventory', '/stats', '/x'),
+  query: fc.constantFrom('', '?after=1e3', '?after=-1', '?accessKeyId=testid', '?accessKeyId=%FF', '?%', '?after=%zz'),
+  body: fc.oneof(
+    order.map((given) => Buffer.from(JSON.stringify(given))),
+    fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+  ),
+});
+
+it('nonsense at the control port gets JSON, never a failure, and the API goes on', async () => {
+  const cloud = await aCloud();
+  await fc.assert(
+    fc.asyncProperty(controlCall, async ({ method, path, query, body }) => {
+      const given = method === 'GET' ? {} : { body };
+      const { status, contentType } = await send(`${cloud.control}${path}${query}`, { method, ...given });
+      expect(status).toBeLessThan(500);
+      expect(contentType).toMatch(/json/);
+      // A fault that was ordered by chance must not answer for the check below.
+      await cloud.remove('/faults');
+    }),
+    bounded,
+  );
+  expect(await cloud.codeOf('DescribeVpnGateways')).toBe('OK');
+  expect(await cloud.codeOf('DescribeVpnConnections')).toBe('OK');
+  await cloud.inventory();
+});
+
 it('bytes that are no HTTP end their own connection and nobody else’s', async () => {
   const cloud = await aCloud();
   const { port, hostname } = new URL(cloud.endpoint);

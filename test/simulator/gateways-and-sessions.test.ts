@@ -6,7 +6,7 @@ import { popCore, teaSdk } from '../contract/drivers.ts';
 import type { Fields } from '../contract/wire.ts';
 import { classicSignature, commonFields, formEncoded, post, read } from '../contract/wire.ts';
 import type { Cloud } from './a-cloud.ts';
-import { aCloud, gatewayA, manualClock } from './a-cloud.ts';
+import { aCloud, gatewayA, gatewayB, manualClock } from './a-cloud.ts';
 
 const key = { accessKeyId: 'testid', accessKeySecret: 'testsecret' };
 
@@ -173,6 +173,29 @@ describe('a session', () => {
     expect(await client.call('AssumeRole', { RoleArn: roleArn, RoleSessionName: 'bob' })).toMatchObject({
       code: 'NoPermission',
     });
+  });
+
+  it('may touch the resources that its policy names and no others, and nothing under a condition', async () => {
+    const cloud = await aCloud();
+    const Resource = [`acs:vpc:*:1234567890123456:vpngateway/${gatewayA}`, 'acs:vpc:cn-hangzhou:*:customergateway/*'];
+    const Condition = { IpAddress: { 'acs:SourceIp': '127.0.0.1' } };
+    const Statement = [
+      { Effect: 'Allow', Action: 'vpc:*', Resource },
+      { Effect: 'Allow', Action: 'vpc:*', Resource: '*', Condition },
+      { Effect: 'Deny', Action: 'vpc:DeleteCustomerGateway', Resource: '*', Condition },
+    ];
+    const client = popCore(await assume(cloud, { Policy: JSON.stringify({ Version: '1', Statement }) }), 'POST');
+    const code = async (action: string, parameters: Record<string, string>) => {
+      const outcome = await client.call(action, parameters);
+      return outcome?.kind === 'refusal' ? outcome.code : 'OK';
+    };
+    expect(await code('DescribeVpnGateway', { VpnGatewayId: gatewayA })).toBe('OK');
+    expect(await code('DescribeVpnGateway', { VpnGatewayId: gatewayB })).toBe('Forbidden');
+    expect(await code('DescribeVpnGateways', {})).toBe('Forbidden');
+    expect(await code('CreateCustomerGateway', { IpAddress: '8.8.8.8' })).toBe('OK');
+    expect(await code('DeleteCustomerGateway', { CustomerGatewayId: 'cgw-x' })).toBe('Forbidden');
+    // The guide's table has no resource for it, so it is about the region.
+    expect(await code('DescribeVpnRouteEntries', { VpnGatewayId: gatewayA })).toBe('Forbidden');
   });
 
   it('ends, after as long as was asked for on the scaled clock', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { aCloud } from './a-cloud.ts';
@@ -61,8 +62,60 @@ describe('the API port answers an error to', () => {
     ['no HTTP', Buffer.from([0x16, 0x03, 0x01, 0x00, 0xa5, 0x01])],
   ])('%s', async (_, bytes) => {
     const cloud = await aCloud();
-    expect(await sendBytes(cloud.endpoint, bytes)).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(await sendBytes(cloud.endpoint, bytes)).toMatch(/^HTTP\/1.1 4\d\d [^]*"RequestId":"[^]*"Code":"/);
     expect((await sendGet(cloud.endpoint, list)).status).toBe(200);
+  });
+
+  it.each([
+    ['/', 'POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded', 'api'],
+    ['/world', 'POST /world HTTP/1.1', 'control'],
+  ])('a body that is shorter than it says at %s, by going on', async (_, start, door) => {
+    const cloud = await aCloud();
+    const address = door === 'api' ? cloud.endpoint : cloud.control;
+    // The other side has closed: whatever is answered, the connection has to end.
+    await sendBytes(address, Buffer.from(`${start}\r\nHost: x\r\nContent-Length: 500\r\n\r\nop=1`)).catch(() => '');
+    expect((await sendGet(cloud.endpoint, list)).status).toBe(200);
+    expect((await send(`${cloud.control}/stats`)).status).toBe(200);
+  });
+
+  it('two of Name in query and body, by taking the body’s as the SDKs do', async () => {
+    const cloud = await aCloud();
+    const parameters = signedParameters({ ...list, PageSize: '5' }, 'POST');
+    const { PageSize: _, ...query } = parameters;
+    const url = `${cloud.endpoint}/?${encoded({ ...query, PageSize: '7' })}`;
+    const answer = await send(url, { method: 'POST', headers: form, body: 'PageSize=5' });
+    expect(answer.json['PageSize']).toBe(5);
+  });
+
+  it('a body that comes byte by byte as any other, and serves others meanwhile', async () => {
+    const cloud = await aCloud();
+    const body = encoded(signedParameters(list, 'POST'));
+    const { hostname, port } = new URL(cloud.endpoint);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${form['content-type']}\r\n`);
+    socket.write(`Content-Length: ${body.length}\r\n\r\n`);
+    for (let index = 0; index < body.length; index += 1) {
+      socket.write(body.charAt(index));
+      if (index % 100 === 0) expect((await sendGet(cloud.endpoint, list)).status).toBe(200);
+    }
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it.each([
+    ['api', /^HTTP\/1.1 408 [^]*"Code":"RequestTimeout"/],
+    ['control', /^HTTP\/1.1 408 [^]*"error":\{"message":"The request did not arrive in time/],
+  ])('a body that never comes at the %s port, when its time is over', async (door, answer) => {
+    const cloud = await aCloud({ requestTimeoutMs: 100 });
+    const head = 'POST /world HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nop';
+    const { hostname, port } = new URL(door === 'api' ? cloud.endpoint : cloud.control);
+    const socket = connect(Number(port), hostname, () => socket.write(head));
+    let heard = '';
+    socket.on('data', (chunk) => (heard += chunk.toString()));
+    await once(socket, 'close');
+    expect(heard).toMatch(answer);
   });
 
   it('names from the prototype chain', async () => {

@@ -46,6 +46,39 @@ describe('quotas', () => {
   });
 });
 
+describe('the route table of a VPC', () => {
+  it('has an entry for each published destination and each pool of SSL clients, and no more than its quota', async () => {
+    const vpc = 'vpc-hub00000000000000000a';
+    const gateways = [gatewayA, gatewayB].map((id) => ({ id, region: 'cn-hangzhou', vpc, ssl: 'enable' }));
+    const quick = { ...instant, policyRoute: '0s', sslServer: '0s' };
+    const cloud = await aCloud({ config: { gateways, durations: quick, quotas: { routesPerVpc: 2 } } });
+    const [NextHop, other] = await Promise.all(
+      [gatewayA, gatewayB].map(async (VpnGatewayId, index) =>
+        cloud.aConnection({ VpnGatewayId, CustomerGatewayId: await cloud.aPeer(`8.8.8.${index}`) }),
+      ),
+    );
+    const route = { VpnGatewayId: gatewayA, NextHop, RouteDest: '172.16.0.0/24', Weight: 100 };
+    const code = async (action: string, given: Record<string, unknown>) => cloud.codeOf(action, given);
+    expect(await code('CreateVpnRouteEntry', { ...route, PublishVpc: true })).toBe('OK');
+    // The same destination is the same entry; another gateway of the VPC fills the same table.
+    const policyRoute = { ...route, RouteSource: '10.0.0.0/24', PublishVpc: true };
+    expect(await code('CreateVpnPbrRouteEntry', policyRoute)).toBe('OK');
+    const elsewhere = { VpnGatewayId: gatewayB, NextHop: other, RouteDest: '172.16.1.0/24', Weight: 100 };
+    expect(await code('CreateVpnRouteEntry', { ...elsewhere, PublishVpc: true })).toBe('OK');
+    const third = { ...route, RouteDest: '172.16.2.0/24' };
+    expect(await code('CreateVpnRouteEntry', { ...third, PublishVpc: true })).toBe('Resource.QuotaFull');
+    expect(await code('CreateVpnRouteEntry', { ...third, PublishVpc: false })).toBe('OK');
+    const publication = { VpnGatewayId: gatewayA, NextHop, RouteDest: '172.16.2.0/24', RouteType: 'dbr' };
+    expect(await code('PublishVpnRouteEntry', { ...publication, PublishVpc: true })).toBe('Resource.QuotaFull');
+    const pool = { VpnGatewayId: gatewayA, ClientIpPool: '192.168.0.0/24', LocalSubnet: '10.0.0.0/16' };
+    expect(await code('CreateSslVpnServer', pool)).toBe('QuotaExceeded.VpnRouteEntry');
+    const withdrawal = { ...publication, RouteDest: '172.16.0.0/24', PublishVpc: false };
+    expect(await code('PublishVpnRouteEntry', withdrawal)).toBe('OK');
+    expect(await code('CreateSslVpnServer', pool)).toBe('OK');
+    expect(await code('PublishVpnRouteEntry', { ...publication, PublishVpc: true })).toBe('Resource.QuotaFull');
+  });
+});
+
 describe('rate limits', () => {
   it('refuse what is over the limit of a minute, per action, and do not count the refused', async () => {
     const cloud = await aCloud({ config: { limits: { DescribeRegions: 2 } } });

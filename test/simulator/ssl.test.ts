@@ -87,6 +87,25 @@ it('a certificate is normal for three years less a week, then expiring soon, the
   expect(seen).toEqual(['normal', 'normal', 'expiring-soon', 'expiring-soon', 'expired']);
 });
 
+it('clients come by a hand, need a certificate, are counted, and go when it or a setting changes', async () => {
+  const SslVpnServerId = await aServer();
+  const connect = async (count: number) => (await cloud.world({ op: 'clients', id: SslVpnServerId, count })).status;
+  const connected = async () => {
+    const { sslServers } = await cloud.inventory();
+    return sslServers[0]?.['Connections'];
+  };
+  expect(await connect(1)).toBe(400);
+  const SslVpnClientCertId = await aCert(SslVpnServerId);
+  expect([await connect(6), await connect(5), await connected()]).toEqual([400, 200, 5]);
+  await cloud.call('ModifySslVpnServer', { SslVpnServerId, Port: 1195 });
+  expect(await connected()).toBe(0);
+  cloud.clock.advance(2000);
+  await connect(3);
+  await cloud.call('DeleteSslVpnClientCert', { SslVpnClientCertId });
+  expect(await connected()).toBe(0);
+  expect((await cloud.world({ op: 'clients', id: 'vss-nowhere', count: 1 })).status).toBe(404);
+});
+
 it('the log tells what happened, within the hours that are asked for', async () => {
   const VpnSslServerId = await aServer();
   const cert = await aCert(VpnSslServerId);

@@ -20,12 +20,14 @@ const names = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 const codesIn = (kind: 'bad' | 'good') =>
   names.filter((name) => name.endsWith(`.${kind}.yaml`)).map((name) => name.replace(`.${kind}.yaml`, ''));
 
+/** What the engine lacks is no mistake: it is looked at only where the plan is about it. */
 function read(name: string): { text: string; issues: Issue[] } {
   const file = join(FOLDER, name);
   const text = readFileSync(file, 'utf8');
   const named = /^# edition: (.*)$/m.exec(text)?.[1];
   const edition = EDITION_NAMES.find((known) => known === named);
-  return { text, issues: readPlan(file, { ...(edition && { edition }) }).issues };
+  const { issues, lacking } = readPlan(file, { ...(edition && { edition }) });
+  return { text, issues: name.startsWith('not-provisioned-yet.') ? [...issues, ...lacking] : issues };
 }
 
 // In a CSV file there are no comments: its marks stand where the plan names it, with the file and the line.
@@ -90,6 +92,9 @@ test.each(Object.entries(built))('%s is found, and not where it should not be', 
   expect(readPlan(good()).issues).toEqual([]);
 });
 
+/** zod's own, and one that only the configuration has. */
+const NOT_OF_PLANS: ReadonlySet<string> = new Set(['custom', 'not-supported-yet']);
+
 /** Every code that the sources of the plan language write down. */
 function codesOfTheSources(): string[] {
   const files = readdirSync('topology', { recursive: true, encoding: 'utf8' })
@@ -102,14 +107,14 @@ function codesOfTheSources(): string[] {
   );
   const networks = ['cidr-malformed', 'cidr-not-canonical'];
   return [...new Set([...written, ...networks, ...Object.keys(planComplaints)])]
-    .flatMap((code) => (code === undefined || code === 'custom' ? [] : [code]))
+    .flatMap((code) => (code === undefined || NOT_OF_PLANS.has(code) ? [] : [code]))
     .concat('address-malformed')
     .sort();
 }
 
 test('no code lacks its pair, and no pair lacks its code', () => {
   const codes = [...new Set(codesOfTheSources())].sort();
-  expect(codes.length).toBeGreaterThan(75);
+  expect(codes.length).toBeGreaterThan(110);
   const pairs = (kind: 'bad' | 'good') => [...codesIn(kind), ...Object.keys(built)].sort();
   expect(pairs('bad')).toEqual(codes);
   expect(pairs('good')).toEqual(codes);
@@ -127,9 +132,11 @@ test('every key has a description for editors, and its row in the documentation'
   const text = readFileSync('docs/plan-language.md', 'utf8');
   const described = Object.values(keyDescriptions).flatMap((keys) => Object.entries(keys));
   for (const [key, description] of described) expect(text).toContain(`| \`${key}\` | ${description} |`);
-  const bare = [...JSON.stringify(planJsonSchema()).matchAll(/"([a-zA-Z]+)":\{"type":"[a-z]+"[^{}]*\}/g)]
+  const { if: _condition, then: _rules, ...keys } = planJsonSchema();
+  const bare = [...JSON.stringify(keys).matchAll(/"([a-zA-Z]+)":\{"type":"[a-z]+"[^{}]*\}/g)]
     .filter(
-      ([property, name]) => !property.includes('"description":') && !['items', 'propertyNames'].includes(name ?? ''),
+      ([property, name]) =>
+        !property.includes('"description":') && !['items', 'propertyNames', 'not'].includes(name ?? ''),
     )
     .map(([, name]) => name);
   expect(bare).toEqual([]);
@@ -143,6 +150,7 @@ test.each(names.filter((name) => !OF_THE_YAML.test(name.replace(/\.(bad|good)\.y
   'schema and parser agree about %s',
   (name) => {
     const { text, issues } = read(name);
-    expect(validate(parse(text, { merge: true }))).toBe(!issues.some(isForTheSchema));
+    const plan: unknown = parse(text, { merge: true });
+    expect(validate(plan)).toBe(!issues.some((issue) => isForTheSchema(issue, plan)));
   },
 );

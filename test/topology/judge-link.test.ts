@@ -127,3 +127,66 @@ test('a difference weighs more than something missing', () => {
   const observed = { ...seen, connection: { ...seen.connection, effectImmediately: false }, routes: [] };
   expect(attributes(judgeLink(link, observed))).toEqual(['effectImmediately']);
 });
+
+const policy = { to: '10.2.0.0/24', from: '172.16.5.0/24', weight: 0, publish: false } as const;
+
+test('a policy route and a destination route to one place are two routes', () => {
+  const both = { ...link, routes: [...link.routes, policy] };
+  expect(judgeLink(both, observedAs(both))).toEqual({ kind: 'same' });
+  expect(judgeLink(both, seen)).toEqual({
+    kind: 'incomplete',
+    missing: ['route 10.2.0.0/24 from 172.16.5.0/24 (weight 0)'],
+  });
+  expect(attributes(judgeLink(link, observedAs(both)))).toEqual(['routes']);
+});
+
+test('of two routes to one destination the missing one is missing, not of another weight', () => {
+  const standby = { to: '10.2.0.0/24', weight: 0, publish: true } as const;
+  const both = { ...link, routes: [...link.routes, standby] };
+  expect(judgeLink(both, seen)).toEqual({ kind: 'incomplete', missing: ['route 10.2.0.0/24 (weight 0)'] });
+});
+
+test('a policy route of another weight differs by its whole path', () => {
+  const both = { ...link, routes: [...link.routes, policy] };
+  const reweighed = observedAs({ ...both, routes: [...link.routes, { ...policy, weight: 100 }] });
+  expect(attributes(judgeLink(both, reweighed))).toEqual(['routes[10.2.0.0/24 from 172.16.5.0/24].weight']);
+});
+
+test('with selectors any the connection lets everything through', () => {
+  const any = { ...link, selectors: 'any' as const };
+  expect(judgeLink(any, observedAs(any))).toEqual({ kind: 'same' });
+  expect(attributes(judgeLink(any, seen))).toEqual(['siteSubnets', 'cloudSubnets']);
+});
+
+test.each([
+  ['unset, with the defaults of the cloud', {}, { local: '198.51.100.1', remote: link.address }, 'same'],
+  ['unset, with nothing told', {}, { local: '', remote: '' }, 'same'],
+  ['unset, with a name given by hand', {}, { local: 'gw.example.net', remote: link.address }, 'ids.local'],
+  ['unset, with another address given by hand', {}, { local: '', remote: '192.0.2.1' }, 'ids.remote'],
+  ['set and the same', { local: 'a', remote: 'b' }, { local: 'a', remote: 'b' }, 'same'],
+  ['set, with the default of the cloud', { remote: 'b' }, { local: '', remote: link.address }, 'ids.remote'],
+])('identifiers that are %s', (_, ids, observed, verdict) => {
+  const found = { ...seen, connection: { ...seen.connection, ids: observed } };
+  expect(attributes(judgeLink({ ...link, ids }, found))).toEqual([verdict]);
+});
+
+const check = { from: '172.16.0.10', to: '10.2.0.1', intervalSeconds: 3, retries: 3 };
+
+test.each([
+  ['the same', check, check, 'same'],
+  ['off in both', undefined, undefined, 'same'],
+  ['off in the cloud', check, undefined, 'healthCheck'],
+  ['off in the plan', undefined, check, 'healthCheck'],
+  ['of another pace', check, { ...check, retries: 5 }, 'healthCheck'],
+])('a health check that is %s', (_, desired, observed, verdict) => {
+  const wish = { ...link, ...(desired && { healthCheck: desired }) };
+  const found = { ...seen, connection: { ...seen.connection, ...(observed && { healthCheck: observed }) } };
+  expect(attributes(judgeLink(wish, found))).toEqual([verdict]);
+});
+
+test('a customer gateway named by its id is compared by it, and a taken over connection by its', () => {
+  const byId = { ...link, address: '', customerGatewayId: 'cgw-1', connectionId: 'vco-1' };
+  expect(judgeLink(byId, seen)).toEqual({ kind: 'same' });
+  expect(attributes(judgeLink({ ...byId, customerGatewayId: 'cgw-2' }, seen))).toEqual(['customerGateway.id']);
+  expect(attributes(judgeLink({ ...byId, connectionId: 'vco-2' }, seen))).toEqual(['connection.id']);
+});

@@ -1,5 +1,6 @@
 // What the cloud shows for a link that was made exactly as wished; a test changes what it is about.
 import type { Link } from '../../topology/model.ts';
+import { phaseTwoSubnets } from '../../topology/phase-two.ts';
 import type { ObservedConnection, ObservedLink, ObservedRoute } from '../../topology/observed.ts';
 
 export const CONNECTION_ID = 'vco-1';
@@ -14,16 +15,17 @@ export function observedAs(link: Link): ObservedLink & { connection: ObservedCon
       id: CONNECTION_ID,
       name: 'oslo_cw-x',
       customerGatewayId: 'cgw-1',
-      cloudSubnets: link.cloudSubnets,
-      siteSubnets: link.siteSubnets,
+      ...phaseTwoSubnets(link),
       effectImmediately: link.effectImmediately,
       ike: link.ike,
       ipsec: link.ipsec,
+      ids: { local: link.ids?.local ?? '198.51.100.1', remote: link.ids?.remote ?? link.address },
+      ...(link.healthCheck && { healthCheck: link.healthCheck }),
       hasSamePsk: true,
       status: 'ipsec_sa_established',
     },
-    routes: link.routes.map(({ to, weight, publish }) =>
-      route(to, { weight, state: publish ? 'published' : 'normal' }),
+    routes: link.routes.map(({ publish, ...key }) =>
+      route(key.to, { ...key, state: publish ? 'published' : 'normal' }),
     ),
     strangeRoutes: [],
     foreignRoutes: [],

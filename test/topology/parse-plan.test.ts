@@ -97,8 +97,8 @@ test('routes that are written out replace those that follow from the subnets, al
     linksOf(
       planWith({ sites: `  - { name: a, address: 203.0.113.1, siteSubnets: [10.1.0.0/24], routes: ${routes} }` }),
     )[0];
-  expect(site('[{ to: 10.9.0.0/24, weight: 0, publish: false }]')?.routes).toEqual([
-    { to: '10.9.0.0/24', weight: 0, publish: false },
+  expect(site('[{ to: 10.9.0.0/24, weight: 100, publish: false }]')?.routes).toEqual([
+    { to: '10.9.0.0/24', weight: 100, publish: false },
   ]);
   expect(site('[]')?.routes).toEqual([]);
 });
@@ -192,7 +192,7 @@ test('what the plan does not need to say but the quota does not allow is a warni
 });
 
 test('issues are sorted by their place', () => {
-  const { issues } = parse(planWith({ top: 'rollout: {}', gateways: '  hub-c: {}', cloud: '{}' }));
+  const { issues } = parse(planWith({ top: 'rollout: { x: 1 }', gateways: '  hub-c: {}', cloud: '{}' }));
   expect(issues.map(({ line }) => line)).toEqual([3, 7, 13]);
 });
 

@@ -56,3 +56,21 @@ test('the summary counts what each gateway does one after another', () => {
   const steps = [link, aLink({ site: 'bodo', gatewayId: HUB_B })].flatMap((one) => stepsFor(one, { kind: 'absent' }));
   expect(summarise(steps)).toEqual({ operations: 7, lockingByGateway: { [HUB_A]: 3, [HUB_B]: 2 } });
 });
+
+test('policy routes have operations of their own', () => {
+  const policy = { to: '10.2.0.0/24', from: '172.16.5.0/24', weight: 0, publish: false } as const;
+  const wish = aLink({ routes: [policy] });
+  expect(stepsFor(wish, { kind: 'absent' }).at(-1)).toMatchObject({
+    operation: 'CreateVpnPbrRouteEntry',
+    undo: 'DeleteVpnPbrRouteEntry',
+    detail: '10.2.0.0/24 from 172.16.5.0/24, weight 0, not published',
+  });
+  expect(stepsToRemove(observedAs(wish))[0]?.operation).toBe('DeleteVpnPbrRouteEntry');
+});
+
+test('what exists by its own id is not made', () => {
+  const operations = (wish: Parameters<typeof stepsFor>[0]): string[] =>
+    stepsFor(wish, { kind: 'absent' }).map(({ operation }) => operation);
+  expect(operations({ ...link, customerGatewayId: 'cgw-1' })).not.toContain('CreateCustomerGateway');
+  expect(operations({ ...link, connectionId: 'vco-1' })).toEqual([]);
+});

@@ -110,3 +110,35 @@ test('a job that goes back to the queue leaves the row as it was, still claimed'
   expect(state.rows).toMatchObject([{ state: 'absent', claim: { runId: 'p-run' } }]);
   expect(ledger.begin(jobOf(wish)).before).toBe('absent');
 });
+
+const policy = { to: '10.2.0.0/24', from: '172.16.5.0/24', weight: 0, publish: false } as const;
+
+function settledWith(overrides: Parameters<typeof aLink>[0], result: Partial<SiteResult>): LaneState['rows'][number] {
+  const { state, ledger } = lane();
+  const plain = batch('p', 'oslo');
+  const spec = { site: 'oslo', link: 'main', job: 'make' as const, desired: aLink(overrides), isNew: true };
+  const wish = { ...plain, links: [spec] };
+  ledger.claim(wish);
+  const job = jobOf(wish);
+  ledger.begin(job);
+  ledger.settle(job, { ...resultOf(job, result.outcome ?? 'applied'), ...result });
+  return state.rows[0]!;
+}
+
+test('a parked link may have every route that it wanted, each by its whole key', () => {
+  const routes = [{ to: '10.2.0.0/24', weight: 100, publish: true } as const, policy];
+  expect(settledWith({ routes }, { outcome: 'parked' }).routes).toEqual([
+    { to: '10.2.0.0/24', weight: 100, state: 'normal' },
+    { to: '10.2.0.0/24', from: '172.16.5.0/24', weight: 0, state: 'normal' },
+  ]);
+});
+
+test('a connection that is taken over is adopted, and so is whatever a dead link could not tell', () => {
+  const row = settledWith({ connectionId: 'vco-1' }, { outcome: 'abandoned' });
+  expect(row).toMatchObject({ how: 'adopted', routes: [{ to: '10.2.0.0/24', how: 'adopted' }] });
+});
+
+test('of a parked link on an adopted connection the ledger believes what it told', () => {
+  const routes = [{ to: '10.2.0.0/24', weight: 100, state: 'normal' as const }];
+  expect(settledWith({ connectionId: 'vco-1' }, { outcome: 'parked', routes }).routes).toEqual(routes);
+});

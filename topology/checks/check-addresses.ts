@@ -2,7 +2,8 @@
 import type { Findings } from '../document/findings.ts';
 import { spotOf } from '../document/located.ts';
 import { network, parseAddress, type Network } from '../ipv4.ts';
-import type { LinkDraft, Placed } from '../link-draft.ts';
+import type { LinkDraft, Placed } from '../drafts/link-draft.ts';
+import type { PlanDraft } from '../drafts/plan-draft.ts';
 import type { CheckContext } from './check-context.ts';
 import { laterAndEarlier, repeats } from './clash.ts';
 
@@ -27,10 +28,23 @@ function ranges(...cidrs: string[]): Ranges {
   return cidrs.map((cidr) => ({ cidr, ...network(cidr) }));
 }
 
-export function checkAddresses(drafts: readonly LinkDraft[], { edition, findings }: CheckContext): void {
-  const addresses = drafts.flatMap(({ address }) => address ?? []);
-  for (const address of addresses) checkRange(address, { edition, findings });
-  for (const [first, other] of repeats(addresses, ({ value }) => value)) warnOfSharing(first, other, findings);
+export function checkAddresses({ links }: PlanDraft, { edition, findings }: CheckContext): void {
+  for (const { address } of links) if (address !== undefined) checkRange(address, { edition, findings });
+  for (const [first, other] of repeats(addressesOfSites(links), ({ value }) => value)) {
+    warnOfSharing(first, other, findings);
+  }
+}
+
+// Links of one site may go to one device.
+function addressesOfSites(links: readonly LinkDraft[]): Placed<string>[] {
+  const bySite = new Map<unknown, Map<string, Placed<string>>>();
+  for (const { address, site } of links) {
+    if (address === undefined) continue;
+    const ofSite = bySite.get(site) ?? new Map<string, Placed<string>>();
+    if (!ofSite.has(address.value)) ofSite.set(address.value, address);
+    bySite.set(site, ofSite);
+  }
+  return [...bySite.values()].flatMap((ofSite) => [...ofSite.values()]);
 }
 
 function checkRange(address: Placed<string>, { edition, findings }: CheckContext): void {

@@ -1,16 +1,22 @@
-// Site subnets against the cloud subnets of their gateway: traffic to an address on both sides could go either way.
+// Site subnets against the cloud subnets and the client pool of their gateway: traffic to an address on both sides could go either way.
 import type { Findings } from '../document/findings.ts';
 import { overlaps } from '../ipv4.ts';
-import type { LinkDraft, PlacedNetwork } from '../link-draft.ts';
+import type { PlacedNetwork } from '../drafts/link-draft.ts';
+import type { PlanDraft } from '../drafts/plan-draft.ts';
 import type { CheckContext } from './check-context.ts';
 import { byPlace, groupBy, laterAndEarlier } from './clash.ts';
 
-export function checkCloudSubnets(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
-  for (const links of groupBy(drafts, ({ gateway }) => gateway?.id)) {
-    const cloud = outermost(links.flatMap(({ cloudSubnets }) => cloudSubnets));
-    for (const subnet of links.flatMap(({ siteSubnets }) => siteSubnets)) {
+export function checkCloudSubnets({ links, clientAccess }: PlanDraft, { findings }: CheckContext): void {
+  for (const group of groupBy(links, ({ gateway }) => gateway?.key)) {
+    const gateway = group[0]?.gateway;
+    const access = clientAccess.filter((one) => one.gateway === gateway);
+    const cloud = outermost([...group, ...access].flatMap(({ cloudSubnets }) => cloudSubnets));
+    const pools = outermost(access.flatMap(({ clientPool }) => clientPool ?? []));
+    for (const subnet of group.flatMap(({ siteSubnets }) => siteSubnets)) {
       const met = findOverlap(subnet, cloud);
       if (met !== undefined) complain(subnet, met, findings);
+      const pool = findOverlap(subnet, pools);
+      if (pool !== undefined) complainOfPool(subnet, pool, findings);
     }
   }
 }
@@ -42,5 +48,14 @@ function complain(subnet: PlacedNetwork, cloud: PlacedNetwork, findings: Finding
     code: 'site-subnet-in-cloud',
     message: `The site subnet ${subnet.cidr} overlaps the cloud subnet ${cloud.cidr}; the other of the two stands on ${earlier}`,
     hint: 'The two sides of a gateway need different addresses',
+  });
+}
+
+function complainOfPool(subnet: PlacedNetwork, pool: PlacedNetwork, findings: Findings): void {
+  const { later, earlier } = laterAndEarlier(subnet.node, pool.node);
+  findings.error(later, {
+    code: 'site-subnet-in-pool',
+    message: `The site subnet ${subnet.cidr} overlaps the client pool ${pool.cidr}; the other of the two stands on ${earlier}`,
+    hint: 'Give the clients addresses that no site has',
   });
 }

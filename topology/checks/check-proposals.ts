@@ -3,14 +3,15 @@ import type { Findings } from '../document/findings.ts';
 import { isSecretPlace, spotOf, type Located } from '../document/located.ts';
 import { nearestWord } from '../document/nearest-word.ts';
 import type { Edition } from '../editions/edition.ts';
-import type { LinkDraft, PlacedNetwork, Setting } from '../link-draft.ts';
+import type { LinkDraft, PlacedNetwork, Setting } from '../drafts/link-draft.ts';
+import type { PlanDraft } from '../drafts/plan-draft.ts';
 import type { CheckContext } from './check-context.ts';
 
 const WEAK: ReadonlySet<string> = new Set(['des', '3des', 'md5', 'group1', 'group2']);
 
-export function checkProposals(drafts: readonly LinkDraft[], { edition, findings }: CheckContext): void {
+export function checkProposals({ links }: PlanDraft, { edition, findings }: CheckContext): void {
   const seen = new Set<Located>();
-  for (const draft of drafts) {
+  for (const draft of links) {
     for (const [what, { value, node }] of settingsOf(draft)) {
       if (node === undefined || seen.has(node)) continue;
       seen.add(node);
@@ -85,14 +86,16 @@ function algorithms(what: string, { ike, ipsec }: Edition): readonly string[] {
   }
 }
 
-function checkIkev1({ ike, siteSubnets, cloudSubnets }: LinkDraft, findings: Findings): void {
+function checkIkev1({ ike, selectors, ids, siteSubnets, cloudSubnets }: LinkDraft, findings: Findings): void {
   if (ike.version.value !== 'ikev1') return;
-  for (const subnets of [siteSubnets, cloudSubnets]) complainOfSeveral(subnets, findings);
-  if (ike.mode.value !== 'aggressive' || ike.mode.node === undefined) return;
+  if (selectors.value === 'subnets') {
+    for (const subnets of [siteSubnets, cloudSubnets]) complainOfSeveral(subnets, findings);
+  }
+  if (ike.mode.value !== 'aggressive' || ike.mode.node === undefined || Object.keys(ids).length > 0) return;
   findings.error(spotOf(ike.mode.node), {
     code: 'aggressive-without-ids',
-    message: 'The aggressive mode needs ids, and those are not supported yet',
-    hint: 'Use mode: main',
+    message: 'The aggressive mode names the ends before it protects anything, and here they have no ids',
+    hint: 'Add ids: { local: NAME, remote: NAME }, or use mode: main',
   });
 }
 
@@ -102,6 +105,6 @@ function complainOfSeveral(subnets: readonly PlacedNetwork[], findings: Findings
   findings.error(spotOf(second.node), {
     code: 'ikev1-subnets',
     message: 'With ikev1 a connection has one subnet on each side, and this is the second',
-    hint: 'Use ike: { version: ikev2 }, or one subnet that covers them',
+    hint: 'Use ike: { version: ikev2 }, selectors: any, or one subnet that covers them',
   });
 }

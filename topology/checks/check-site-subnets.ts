@@ -1,23 +1,29 @@
 // Site subnets of one gateway against each other. A sweep over sorted networks: two either contain each other or do not meet.
 import type { Findings } from '../document/findings.ts';
-import type { LinkDraft, PlacedNetwork } from '../link-draft.ts';
+import type { LinkDraft, PlacedNetwork } from '../drafts/link-draft.ts';
+import type { PlanDraft } from '../drafts/plan-draft.ts';
 import type { CheckContext } from './check-context.ts';
-import { byPlace, groupBy, laterAndEarlier } from './clash.ts';
+import { byPlace, groupBy, laterAndEarlier, repeats } from './clash.ts';
 
 interface SiteSubnet extends PlacedNetwork {
   draft: LinkDraft;
 }
 
-export function checkSiteSubnets(drafts: readonly LinkDraft[], { findings }: CheckContext): void {
-  const subnets = drafts.flatMap((draft) => draft.siteSubnets.map((subnet) => ({ ...subnet, draft })));
-  // A link whose gateway is unknown still has its own subnets to compare.
-  for (const group of groupBy(subnets, ({ draft }) => draft.gateway?.id ?? placeOf(draft))) {
-    sweep(group.sort(outerFirst), findings);
-  }
+export function checkSiteSubnets({ links }: PlanDraft, { findings }: CheckContext): void {
+  for (const { siteSubnets } of links) complainOfRepeated(siteSubnets, findings);
+  const subnets = links.flatMap((draft) => draft.siteSubnets.map((subnet) => ({ ...subnet, draft })));
+  for (const group of groupBy(subnets, ({ draft }) => draft.gateway?.key)) sweep(group.sort(outerFirst), findings);
 }
 
-function placeOf({ settings: { source, offset } }: LinkDraft): string {
-  return `none ${source.order} ${offset}`;
+function complainOfRepeated(subnets: readonly PlacedNetwork[], findings: Findings): void {
+  for (const [first, other] of repeats(subnets, ({ cidr }) => cidr)) {
+    const { later, earlier } = laterAndEarlier(first.node, other.node);
+    findings.error(later, {
+      code: 'duplicate-subnet',
+      message: `${other.cidr} stands in this site already, on ${earlier}`,
+      hint: 'Keep one of the two',
+    });
+  }
 }
 
 function outerFirst(a: SiteSubnet, b: SiteSubnet): number {
@@ -37,15 +43,9 @@ function sweep(sorted: readonly SiteSubnet[], findings: Findings): void {
 }
 
 function complainOfSame(first: SiteSubnet, second: SiteSubnet, findings: Findings): void {
+  // Links of one site lead to the same networks.
+  if (first.draft.site === second.draft.site) return;
   const { later, earlier } = laterAndEarlier(first.node, second.node);
-  if (first.draft === second.draft) {
-    findings.error(later, {
-      code: 'duplicate-subnet',
-      message: `${second.cidr} stands in this site already, on ${earlier}`,
-      hint: 'Keep one of the two',
-    });
-    return;
-  }
   findings.error(later, {
     code: 'site-subnet-taken',
     message: `Another site on this gateway has ${second.cidr} already, on ${earlier}`,

@@ -3,7 +3,7 @@ import type { Complaint, Findings } from '../document/findings.ts';
 import { child, positionAt, spotOf, textOf, type Located } from '../document/located.ts';
 import { pathOf, resemblesSecret, type LocatedMap, type SourceText, type Spot } from '../document/located.ts';
 import { nearestWord } from '../document/nearest-word.ts';
-import { columnKeys } from '../plan-schema.ts';
+import { columnKeys } from '../schema/plan-schema.ts';
 import type { CsvCell } from './read-csv.ts';
 
 export interface MappedColumn {

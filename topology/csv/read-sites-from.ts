@@ -15,7 +15,7 @@ import {
 } from '../document/located.ts';
 import { withoutByteOrderMark } from '../document/read-document.ts';
 import type { Issue } from '../model.ts';
-import { siteSchema } from '../plan-schema.ts';
+import { siteSchema } from '../schema/settings-schema.ts';
 import { locateRows, tooManyRows } from './locate-rows.ts';
 import { readCsv } from './read-csv.ts';
 

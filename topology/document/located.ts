@@ -97,6 +97,13 @@ export function spotOfKey(map: LocatedMap, key: string): Spot {
   return { position: positionAt(map.source, offset), path: isQuotable(map, key) ? joinPath(path, key) : path };
 }
 
+/** What a map says under a key, as a whole: its value may begin lines further on. An item of a list is where it stands. */
+export function spotOfEntry(node: Located): Spot {
+  if (node.parent?.kind !== 'map') return spotOf(node);
+  const offset = node.parent.entries.get(String(node.key))?.keyOffset ?? node.offset;
+  return { position: positionAt(node.parent.source, offset), path: pathOf(node) };
+}
+
 export function pathOf(node: Located): string {
   const keys: (string | number)[] = [];
   for (let at: Located = node; at.parent !== undefined; at = at.parent) keys.unshift(at.key);
@@ -126,12 +133,12 @@ function joinPath(path: string, key: string | number): string {
   return path === '' ? shown : `${path}.${shown}`;
 }
 
-/** Plain data without prototypes; what is broken is left out. */
+/** Plain data; what is broken is left out. The reader lets no key through that means a prototype. */
 export function toPlain(node: Located): unknown {
   if (node.isBroken) return undefined;
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list') return node.items.map(toPlain);
-  const plain: Record<string, unknown> = Object.create(null);
+  const plain: Record<string, unknown> = {};
   for (const [key, entry] of node.entries) plain[key] = toPlain(entry.node);
   return plain;
 }

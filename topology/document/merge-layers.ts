@@ -1,8 +1,13 @@
 // Lays maps over each other, later over earlier: maps merge by key, lists and scalars replace. Each value keeps its place.
 import type { LocatedMap } from './located.ts';
 
-/** Keys whose value is one of several kinds: a layer that names a kind replaces the one below it whole. */
-export type Alternatives = Record<string, readonly string[]>;
+/** What does not merge by key: a layer that says the one thing takes away the other below it. */
+export interface Alternatives {
+  /** Keys, at any depth, whose map is one of several kinds: one that names a kind replaces the map below it whole. */
+  kinds?: Readonly<Record<string, readonly string[]>>;
+  /** Keys that stand for each other. */
+  siblings?: readonly string[];
+}
 
 export function mergeLayers(layers: readonly LocatedMap[], alternatives: Alternatives = {}): LocatedMap | undefined {
   return layers.reduce<LocatedMap | undefined>(
@@ -11,20 +16,17 @@ export function mergeLayers(layers: readonly LocatedMap[], alternatives: Alterna
   );
 }
 
-function mergeTwo(below: LocatedMap, above: LocatedMap, alternatives: Alternatives): LocatedMap {
+function mergeTwo(below: LocatedMap, above: LocatedMap, { kinds = {}, siblings = [] }: Alternatives): LocatedMap {
   const entries = new Map(below.entries);
+  if (siblings.some((key) => above.entries.has(key))) for (const key of siblings) entries.delete(key);
   for (const [key, entry] of above.entries) {
     const under = below.entries.get(key)?.node;
     const over = entry.node;
-    const merges = under?.kind === 'map' && over.kind === 'map' && !namesKind(over, alternatives[key] ?? []);
-    entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, {}) } : entry);
+    const merges = under?.kind === 'map' && over.kind === 'map' && !namesKind(over, kinds[key] ?? []);
+    entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, { kinds }) } : entry);
   }
-  return {
-    ...above,
-    entries,
-    meant: new Set([...below.meant, ...above.meant]),
-    isBroken: above.isBroken || below.isBroken,
-  };
+  const meant = below.meant.size === 0 ? above.meant : new Set([...below.meant, ...above.meant]);
+  return { ...above, entries, meant, isBroken: above.isBroken || below.isBroken };
 }
 
 function namesKind(map: LocatedMap, kinds: readonly string[]): boolean {

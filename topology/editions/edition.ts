@@ -22,17 +22,24 @@ export interface Edition {
     pfs: Stated<readonly string[]>;
   };
   lifetimeSeconds: Stated<{ min: number; max: number }>;
+  bandwidthsMbps: Stated<readonly number[]>;
+  sslConnections: Stated<readonly number[]>;
   /** What a plan that says nothing gets. */
   defaults: { ike: IkeSettings; ipsec: IpsecSettings };
-  quotas: {
-    connectionsPerGateway: Stated<number>;
-    routesPerGateway: Stated<number>;
-    customerGatewaysPerRegion: Stated<number>;
-    subnetsPerSide: Stated<number>;
-  };
+  quotas: Record<QuotaName, Stated<number>>;
+  /** Calls of an operation within 60 seconds, for each account and region; those that are not named have no limit. */
+  callsPerMinute: Readonly<Record<string, Stated<number>>>;
   /** Whether a customer gateway must have an address of the Internet: an intranet cloud has branches with private ones. */
   needsPublicAddresses: boolean;
 }
+
+export type QuotaName =
+  | 'connectionsPerGateway'
+  | 'routesPerGateway'
+  | 'policyRoutesPerGateway'
+  | 'customerGatewaysPerRegion'
+  | 'subnetsPerSide'
+  | 'certificatesPerAccount';
 
 export type EditionName = 'apsara-3.16' | 'public';
 
@@ -42,6 +49,11 @@ export const EDITION_NAMES = ['apsara-3.16', 'public'] as const satisfies readon
 export const DEFAULT_EDITION: EditionName = 'apsara-3.16';
 
 const editions: Record<EditionName, Edition> = { 'apsara-3.16': apsara316, public: publicCloud };
+
+/** The edition as one account has it: a ticket raises quotas. */
+export function withQuotas(edition: Edition, raised: Partial<Record<QuotaName, Stated<number>>>): Edition {
+  return { ...edition, quotas: { ...edition.quotas, ...raised } };
+}
 
 export function editionNamed(name: EditionName): Edition {
   return editions[name];

@@ -1,7 +1,9 @@
 // The public cloud.
 import type { Edition } from './edition.ts';
+import { publishedRates } from './published-rates.ts';
 
 const API = 'public API reference, CreateVpnConnection';
+const GATEWAYS = 'public API reference, CreateVpnGateway';
 const LIMITS = 'public limits page, 2021';
 
 export const publicCloud: Edition = {
@@ -17,6 +19,8 @@ export const publicCloud: Edition = {
     pfs: { value: ['disabled', 'group1', 'group2', 'group5', 'group14'], source: API },
   },
   lifetimeSeconds: { value: { min: 0, max: 86_400 }, source: API },
+  bandwidthsMbps: { value: [5, 10, 20, 50, 100, 200, 500, 1_000], source: GATEWAYS },
+  sslConnections: { value: [5, 10, 20, 50, 100, 200, 500, 1_000], source: GATEWAYS },
   defaults: {
     ike: {
       version: 'ikev2',
@@ -31,8 +35,11 @@ export const publicCloud: Edition = {
   quotas: {
     connectionsPerGateway: { value: 10, source: LIMITS },
     routesPerGateway: { value: 20, source: LIMITS },
+    policyRoutesPerGateway: { value: 20, source: LIMITS },
     customerGatewaysPerRegion: { value: 100, source: LIMITS },
     subnetsPerSide: { value: 5, source: LIMITS },
+    certificatesPerAccount: { value: 50, source: LIMITS },
   },
+  callsPerMinute: publishedRates,
   needsPublicAddresses: true,
 };

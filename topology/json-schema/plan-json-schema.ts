@@ -1,11 +1,17 @@
-// The JSON Schema (draft-07) of the plan language, for editors: made from the zod schema that plans are parsed with, and from
-// the rules that zod keeps in code. What depends on merging, on other sites or on the edition no schema can say.
+// The JSON Schema (draft-07) of the plan language, for editors: made from the zod schemas that plans are parsed with, and from
+// the rules that they keep in code. What depends on merging, on other sites or on the edition no schema can say.
 import { z } from 'zod';
 import { FORBIDDEN_KEYS } from '../document/key-rules.ts';
 import { MAX_ITEMS } from '../document/limits.ts';
-import { keyDescriptions } from '../key-descriptions.ts';
-import { ADDRESS, CIDR, planSchema, siteSchema } from '../plan-schema.ts';
 import { PSK_CLASHES } from '../psk-kinds.ts';
+import { clientAccessSchema, gatewaySchema } from '../schema/gateway-schema.ts';
+import { ADDRESS, CIDR } from '../schema/network-schema.ts';
+import { planSchema } from '../schema/plan-schema.ts';
+import { pskSchema } from '../schema/psk-schema.ts';
+import { MAX_FAILURES, rolloutSchema, WAVE } from '../schema/rollout-schema.ts';
+import * as settings from '../schema/settings-schema.ts';
+import { describePlan } from './describe-plan.ts';
+import { GATEWAY_RULES, NEVER_BOTH_ENDS, shareSchemas, SITES_ALONE, WAVES_RULES } from './hand-written.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -13,28 +19,58 @@ const OCTET = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const DOTTED = `${OCTET}(\\.${OCTET}){3}`;
 
 export function planJsonSchema(): JsonSchema {
-  const whole = planSchema.extend({ sites: z.array(siteSchema).min(1).optional() });
+  const whole = planSchema.extend({ sites: z.array(settings.siteSchema).min(1).optional() });
   const schema = z.toJSONSchema(whole, {
     target: 'draft-7',
     io: 'input',
+    metadata: definitions(),
     override: ({ zodSchema, jsonSchema }) => refine(zodSchema, jsonSchema),
   });
-  const sites = itemsOf(schema, 'sites');
-  // No layer below a site can have these two.
-  sites.required = [...(sites.required ?? []), 'address', 'siteSubnets'];
-  delete property(schema, 'sites').maxItems;
   describePlan(schema);
-  const anyOf = [{ required: ['sites'] }, { required: ['sitesFrom'] }];
-  return { ...schema, title: 'Causeway plan', anyOf };
+  const sites = schema.properties?.['sites'];
+  if (typeof sites === 'object') delete sites.maxItems;
+  const anyOf = ['sites', 'sitesFrom', 'clientAccess'].map((key) => ({ required: [key] }));
+  return { ...schema, title: 'Causeway plan', anyOf, ...SITES_ALONE };
+}
+
+// What stands in several places is written once.
+function definitions() {
+  const named = z.registry<{ id: string }>();
+  const { linkSchema, ikeSchema, ipsecSchema, idsSchema, healthCheckSchema, routeSchema } = settings;
+  const all = {
+    psk: pskSchema,
+    ike: ikeSchema,
+    ipsec: ipsecSchema,
+    ids: idsSchema,
+    healthCheck: healthCheckSchema,
+    route: routeSchema,
+    customerGateway: settings.customerGatewaySchema,
+    connection: settings.connectionSchema,
+    link: linkSchema,
+    settings: settings.sharedSchema,
+    site: settings.siteSchema,
+    gateway: gatewaySchema,
+    clientAccess: clientAccessSchema,
+    rollout: rolloutSchema,
+  };
+  for (const [id, schema] of Object.entries(all)) named.add(schema, { id });
+  return named;
 }
 
 function refine(zodSchema: z.core.$ZodTypes, jsonSchema: z.core.JSONSchema.BaseSchema): void {
   if (zodSchema === CIDR) describePattern(jsonSchema, `^${DOTTED}/(3[0-2]|[12]?\\d)$`, 'Write it like 10.2.0.0/24');
   if (zodSchema === ADDRESS) describePattern(jsonSchema, `^${DOTTED}$`, 'Write it like 203.0.113.7');
+  if (zodSchema === MAX_FAILURES) Object.assign(jsonSchema, { anyOf: shareSchemas(0) });
+  if (zodSchema === WAVE) Object.assign(jsonSchema, { anyOf: [...shareSchemas(1), { const: 'rest' }] });
   if (zodSchema instanceof z.ZodArray) jsonSchema.maxItems = MAX_ITEMS;
+  if (zodSchema instanceof z.ZodArray && zodSchema.element === WAVE) Object.assign(jsonSchema, WAVES_RULES);
   if (zodSchema instanceof z.ZodRecord) refuseOddKeys(jsonSchema);
-  if (jsonSchema.properties !== undefined && 'derive' in jsonSchema.properties) {
+  if (zodSchema === pskSchema) {
     jsonSchema.not = { anyOf: PSK_CLASHES.map((keys) => ({ required: [...keys] })) };
+  }
+  if (zodSchema === gatewaySchema) Object.assign(jsonSchema, GATEWAY_RULES);
+  if (zodSchema === settings.siteSchema || zodSchema === settings.linkSchema) {
+    Object.assign(jsonSchema, NEVER_BOTH_ENDS);
   }
 }
 
@@ -45,51 +81,7 @@ function describePattern(schema: object, pattern: string, patternErrorMessage: s
 
 function refuseOddKeys(schema: z.core.JSONSchema.BaseSchema): void {
   schema.maxProperties = MAX_ITEMS;
-  schema.propertyNames = {
-    allOf: [objectAt(schema.propertyNames, 'its names'), { not: { enum: [...FORBIDDEN_KEYS] } }],
-  };
-}
-
-function describePlan(schema: JsonSchema): void {
-  const texts = keyDescriptions;
-  describe(schema, texts.plan);
-  describe(property(schema, 'cloud'), texts.cloud);
-  describe(valuesOf(schema, 'gateways'), texts.gateway);
-  describeSettings(property(schema, 'defaults'));
-  describeSettings(valuesOf(schema, 'profiles'));
-  describeSettings(itemsOf(schema, 'sites'));
-  describe(itemsOf(schema, 'sites'), texts.site);
-  describe(itemsOf(schema, 'sitesFrom'), texts.sitesFrom);
-  describe(property(itemsOf(schema, 'sitesFrom'), 'columns'), texts.columns);
-}
-
-function describeSettings(settings: JsonSchema): void {
-  const texts = keyDescriptions;
-  describe(settings, texts.setting);
-  describe(property(settings, 'psk'), texts.psk);
-  describe(property(settings, 'ike'), texts.ike);
-  describe(property(settings, 'ipsec'), texts.ipsec);
-  describe(itemsOf(settings, 'routes'), texts.route);
-}
-
-function describe(schema: JsonSchema, texts: Readonly<Record<string, string>>): void {
-  for (const [key, description] of Object.entries(texts)) property(schema, key).description = description;
-}
-
-function property(schema: JsonSchema, key: string): JsonSchema {
-  return objectAt(schema.properties?.[key], key);
-}
-
-function itemsOf(schema: JsonSchema, key: string): JsonSchema {
-  const { items } = property(schema, key);
-  return objectAt(Array.isArray(items) ? undefined : items, key);
-}
-
-function valuesOf(schema: JsonSchema, key: string): JsonSchema {
-  return objectAt(property(schema, key).additionalProperties, key);
-}
-
-function objectAt(found: z.core.JSONSchema._JSONSchema | undefined, key: string): JsonSchema {
-  if (typeof found === 'object') return found;
-  throw new Error(`Cannot describe ${key}: the plan's schema has no such key`);
+  const names = schema.propertyNames;
+  if (typeof names !== 'object') throw new Error('Cannot refuse odd keys: the schema has no rule for its names');
+  schema.propertyNames = { allOf: [names, { not: { enum: [...FORBIDDEN_KEYS] } }] };
 }

@@ -1,0 +1,12 @@
+// A file of a command's own making: a reader sees the old or the new one whole, with the permissions that it shall have.
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** One that holds a secret is for its owner alone, and so are the folders that are made for it. */
+export async function writeWhole(file: string, text: string, { isSecret }: { isSecret: boolean }): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, ...(isSecret && { mode: 0o700 }) });
+  const next = join(folder, `.${basename(file)}.${process.pid}.new`);
+  await writeFile(next, text, { flag: 'wx', ...(isSecret && { mode: 0o600 }) });
+  await rename(next, file);
+}
