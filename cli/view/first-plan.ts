@@ -19,10 +19,10 @@ export function firstPlanText(plan: FirstPlan): string {
   const [first, second] = addresses(plan);
   return `# yaml-language-server: $schema=./causeway.schema.json
 # Two branches on one VPN gateway. The plan holds no secret, so it belongs in git.
-#   causeway validate ${file}     checks it, offline
-#   causeway plan ${file}         shows what an apply would do
-#   causeway apply ${file}        does it
-#   causeway handover ${file} oslo    says how to set up the device in Oslo
+# Check it, offline:             causeway validate ${file}
+# Show what would be done:       causeway plan ${file}
+# Do it:                         causeway apply ${file}
+# What the device in Oslo needs: causeway handover ${file} oslo
 
 version: 1 # of the plan language; it pins every default
 name: ${scalar(name)} # identity of the plan: its resources are found again by it, so do not change it
