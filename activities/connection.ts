@@ -8,7 +8,6 @@ import { phaseTwoSubnets } from '../topology/phase-two.ts';
 import { routeName } from '../topology/route-key.ts';
 import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
-import { connectionSight, routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
@@ -16,6 +15,7 @@ import { isOurConnection } from './our-connection.ts';
 import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
 import { connectionsOf } from './region-lists.ts';
 import { listRoutes } from './route-calls.ts';
+import { connectionSight, routeSight } from './sights.ts';
 
 export type Connection = RowOf<'DescribeVpnConnections'>;
 type HealthCheckRequest = NonNullable<RequestOf<'CreateVpnConnection'>['HealthCheckConfig']>;
@@ -29,13 +29,14 @@ interface EnsureConnection {
 
 /** Makes the connection match `desired`, whether it is missing or ours. Safe to run again. */
 export async function ensureConnection(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
-  const isAbsent = attempt.knownAbsent.take(connectionSight(wish.target.linkRunId));
+  const { how, linkRunId } = wish.target;
+  const isAbsent = how === 'made' && attempt.sights.takeAbsent(connectionSight(linkRunId));
   const found = isAbsent ? undefined : await findConnection(attempt, wish.target);
   if (found) {
-    refuseDifferences(attempt, { wish, found });
+    await refuseDifferences(attempt, { wish, found });
     return { id: found.VpnConnectionId };
   }
-  if (wish.target.how === 'adopted') throw gone(wish.target);
+  if (how === 'adopted') throw gone(wish.target);
   const { id } = await create(attempt, wish);
   await untilRead(attempt, `IPsec connection ${id}`, () =>
     attempt.cloud.call('DescribeVpnConnection', { VpnConnectionId: id }),
@@ -104,9 +105,9 @@ async function deleteConnection(
 
 async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
   try {
-    const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', requestFor(attempt, wish));
+    const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', await requestFor(attempt, wish));
     attempt.accepted();
-    for (const route of wish.desired.routes) attempt.knownAbsent.note(routeSight(VpnConnectionId, routeName(route)));
+    for (const route of wish.desired.routes) attempt.sights.noteAbsent(routeSight(VpnConnectionId, routeName(route)));
     return { id: VpnConnectionId };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -147,7 +148,7 @@ async function findTwin(
   return twin;
 }
 
-function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'CreateVpnConnection'> {
+async function requestFor(attempt: Attempt, wish: EnsureConnection): Promise<RequestOf<'CreateVpnConnection'>> {
   const { target, desired, customerGatewayId, generation } = wish;
   const { place, plan, site, link, gatewayId, linkRunId } = target;
   const { ike, ipsec, ids, healthCheck } = desired;
@@ -162,7 +163,7 @@ function requestFor(attempt: Attempt, wish: EnsureConnection): RequestOf<'Create
     IkeConfig: {
       ...(ids?.local !== undefined && { LocalId: ids.local }),
       ...(ids?.remote !== undefined && { RemoteId: ids.remote }),
-      Psk: attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
+      Psk: await attempt.secrets.psk(desired.psk, { owner: place.owner, plan, site, link }),
       IkeVersion: ike.version,
       IkeMode: ike.mode,
       IkeEncAlg: ike.encryption,
@@ -187,9 +188,12 @@ function healthCheckConfig({ from, to, intervalSeconds, retries }: HealthCheck):
 }
 
 /** What exists is not changed here; between the first look and now another hand may have been at work. */
-function refuseDifferences(attempt: Attempt, { wish, found }: { wish: EnsureConnection; found: Connection }): void {
+async function refuseDifferences(
+  attempt: Attempt,
+  { wish, found }: { wish: EnsureConnection; found: Connection },
+): Promise<void> {
   const { site, link, gatewayId } = wish.target;
-  const psk = attempt.secrets.psk(wish.desired.psk, { ...wish.target, owner: wish.target.place.owner });
+  const psk = await attempt.secrets.psk(wish.desired.psk, { ...wish.target, owner: wish.target.place.owner });
   const connection = observedConnection(found, psk);
   const customerGateway = { id: wish.customerGatewayId, name: '', address: wish.desired.address, isOurs: true };
   const nothingElse = { routes: [], strangeRoutes: [], foreignRoutes: [] };

@@ -32,6 +32,7 @@ export class Refused extends Error {
     | 'Differs'
     | 'Gone'
     | 'SecretMissing'
+    | 'SecretUnavailable'
     | 'WrongAccount'
     | 'Busy'
     | 'InUse';
@@ -147,10 +148,12 @@ function ofRefusal(error: Refused, { usage, timing }: FailureContext): Applicati
       nextRetryDelay: timing.busyRetryMs,
     });
   }
-  return ApplicationFailure.create({ message, type: kind, details: [details], nonRetryable: true });
+  // What reads the secret may be back in a moment; how long it is tried is the plan's patience.
+  const nonRetryable = kind !== 'SecretUnavailable';
+  return ApplicationFailure.create({ message, type: kind, details: [details], nonRetryable });
 }
 
 function kindOf(kind: Refused['kind']): string {
   if (kind === 'WrongAccount') return 'wrong-account';
-  return kind === 'SecretMissing' ? 'invalid' : kind;
+  return kind === 'SecretMissing' || kind === 'SecretUnavailable' ? 'invalid' : kind;
 }

@@ -40,6 +40,6 @@ async function checkSecret(
   { target, psk }: { target: LinkTarget; psk: PskReference },
 ): Promise<object> {
   const { place, plan, site, link } = target;
-  secrets.psk(psk, { owner: place.owner, plan, site, link });
-  return await Promise.resolve({});
+  await secrets.psk(psk, { owner: place.owner, plan, site, link });
+  return {};
 }

@@ -7,6 +7,7 @@ import { takeoverProblems } from './takeover-problems.ts';
 
 export interface MissingSecret {
   site: string;
+  code: string;
   message: string;
   hint: string;
 }
@@ -66,7 +67,7 @@ function secretProblems(missing: MissingSecret[]): Problem[] {
   const sites = new Map<string, MissingSecret[]>();
   for (const it of missing) sites.set(it.message, [...(sites.get(it.message) ?? []), it]);
   return [...sites].map(([message, those]) => ({
-    code: 'SecretMissing',
+    code: those[0]?.code ?? '',
     site: those[0]?.site ?? '',
     message: `${message} (needed by ${named(those.map(({ site }) => site))})`,
     hint: those[0]?.hint ?? '',

@@ -1,26 +1,31 @@
-// Pre-shared keys from references, on the worker only. A key leaves this process in a signed request and nowhere else.
-import { hkdfSync } from 'node:crypto';
+// Pre-shared keys from references, where they are needed and nowhere before. A key leaves this process in a signed request, or in a
+// file that a person asked for.
 import type { PskReference } from '../topology/model.ts';
 import { SECRET_FILE_NAME } from '../topology/psk-kinds.ts';
-import { Refused } from './failure.ts';
-import { base32 } from './marks.ts';
+import { derivePsk, type PskOwner } from './derive-psk.ts';
+import type { Refused } from './failure.ts';
+import { pickValue } from './pick-value.ts';
 import { readSecretFile } from './secret-file.ts';
+import { refusal, refused, type SecretRefusal } from './secret-refusal.ts';
+import { sopsProgram, type Decrypted, type Sops } from './sops.ts';
+import type { VaultSecret } from './vault-answer.ts';
+import { connectVault, type Vault, type VaultSettings } from './vault.ts';
 
-const SALT = 'causeway/psk/v1';
-const DERIVED_BYTES = 20;
+export type { PskOwner } from './derive-psk.ts';
+
 /** Guide, 6.6.1: 1 to 100 characters, no spaces. */
 const PSK = /^[\x21-\x7e]{1,100}$/;
 
-export interface PskOwner {
-  owner: string;
-  plan: string;
-  site: string;
-  link: string;
+export interface SecretSource {
+  /** Throws `Refused` (SecretMissing, SecretUnavailable), which names the reference and never the value. */
+  psk(reference: PskReference, owner: PskOwner): Promise<string>;
 }
 
-export interface SecretSource {
-  /** Throws `Refused` (SecretMissing), which names the reference and never the value. */
-  psk(reference: PskReference, owner: PskOwner): string;
+/** What a process has opened to read secrets with. */
+export interface Secrets {
+  /** Reads each encrypted file and each secret of Vault once, however many keys are asked of it: they may change later. */
+  forAttempt(): SecretSource;
+  close(): Promise<void>;
 }
 
 export interface SecretSettings {
@@ -31,93 +36,140 @@ export interface SecretSettings {
   directory?: string;
   /** The first one derives. */
   masterKeys: { id: string; key: Uint8Array }[];
-  workerName: string;
+  sopsBinary?: string;
+  vault?: Omit<VaultSettings, 'env' | 'machine'>;
+  /** Where a secret is missing, for messages: `worker 7@host`. */
+  machine: string;
 }
 
-export function createSecretSource(settings: SecretSettings): SecretSource {
+/** Opens nothing yet. */
+export function openSecrets(settings: SecretSettings): Secrets {
+  const { env, machine, sopsBinary = 'sops' } = settings;
+  const sops = sopsProgram({ binary: sopsBinary, env, machine });
+  const vault = connectVault({ ...settings.vault, env, machine });
   return {
-    psk: (reference, owner) => {
-      switch (reference.kind) {
-        case 'env':
-          return fromEnvironment(reference.name, settings);
-        case 'file':
-          return fromFile(reference.name, settings);
-        case 'derive':
-          return derived(reference, { owner, settings });
-        case 'sops':
-        case 'vault':
-          throw missing(
-            `Cannot read the pre-shared key: this worker reads no ${reference.kind} references`,
-            'Use env, file or derive',
-          );
-      }
+    forAttempt: () => sourceOf({ settings, sops, vault, files: new Map(), secrets: new Map() }),
+    close: () => vault.close(),
+  };
+}
+
+interface Reading {
+  settings: SecretSettings;
+  sops: Sops;
+  vault: Vault;
+  /** Of sops, by name. */
+  files: Map<string, Promise<Decrypted>>;
+  /** Of Vault, by path. */
+  secrets: Map<string, Promise<VaultSecret>>;
+}
+
+type Read = { kind: 'read'; text: string } | SecretRefusal;
+
+function sourceOf(reading: Reading): SecretSource {
+  return {
+    psk: async (reference, owner) => {
+      const place = placeOf(reference, reading.settings);
+      const read = await readPsk(reference, { reading, owner });
+      if (read.kind === 'refused') throw cannotRead(place, read);
+      if (!PSK.test(read.text)) throw unusable(place);
+      return read.text;
     },
   };
 }
 
-function fromEnvironment(name: string, { env, envPrefix, workerName }: SecretSettings): string {
+async function readPsk(
+  reference: PskReference,
+  { reading, owner }: { reading: Reading; owner: PskOwner },
+): Promise<Read> {
+  const { settings, sops, vault, files, secrets } = reading;
+  switch (reference.kind) {
+    case 'env':
+      return fromEnvironment(reference.name, settings);
+    case 'derive':
+      return derived(reference, { owner, settings });
+    case 'file':
+      return inDirectory(settings, (directory) => readSecretFile(directory, reference.name));
+    case 'sops': {
+      const { file, path } = reference;
+      const decrypt = () => inDirectory(settings, async (directory) => await sops.decrypt(directory, file));
+      return pickValue(await once(files, file, decrypt), path.split('.'));
+    }
+    case 'vault': {
+      const { path, key } = reference;
+      return pickValue(await once(secrets, path, () => vault.read(path)), [key]);
+    }
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, name: string, read: () => Promise<T>): Promise<T> {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const reading = read();
+  known.set(name, reading);
+  return reading;
+}
+
+function fromEnvironment(name: string, { env, envPrefix, machine }: SecretSettings): Read {
   if (!name.startsWith(envPrefix)) {
-    throw missing(
-      `Cannot read ${name}: worker ${workerName} reads only variables that begin with ${envPrefix}`,
+    return refusal(
+      `${machine} reads only variables that begin with ${envPrefix}`,
       'Rename the variable, or change secrets.envPrefix',
     );
   }
-  const value = env[name];
-  if (value === undefined || value === '') {
-    throw missing(
-      `Cannot read the pre-shared key: ${name} is not set on worker ${workerName}`,
-      `Set ${name} in the worker’s environment and start the worker again`,
-    );
-  }
-  if (!PSK.test(value)) {
-    throw missing(
-      `Cannot use the pre-shared key in ${name}: it must have 1 to 100 printable ASCII characters without spaces`,
-      `Correct ${name} in the environment of worker ${workerName}`,
-    );
-  }
-  return value;
+  const text = env[name];
+  if (text !== undefined && text !== '') return { kind: 'read', text };
+  return refusal(`it is not set on ${machine}`, `Set ${name} in the environment of ${machine} and start it again`);
 }
 
-function fromFile(name: string, { directory, workerName }: SecretSettings): string {
-  if (directory === undefined) {
-    throw missing(
-      `Cannot read the pre-shared key: worker ${workerName} has no directory of secrets`,
-      'Set CAUSEWAY_SECRETS_DIR or secrets.directory for the worker',
-    );
-  }
-  const file = readSecretFile(directory, name);
-  const shown = SECRET_FILE_NAME.test(name) ? `the file ${name}` : 'a file';
-  if (file.kind === 'refused') {
-    throw missing(
-      `Cannot read the pre-shared key from ${shown} in ${directory} on worker ${workerName}: ${file.why}`,
-      file.hint,
-    );
-  }
-  if (!PSK.test(file.text)) {
-    throw missing(
-      `Cannot use the pre-shared key in ${shown}: it must have 1 to 100 printable ASCII characters without spaces`,
-      `Correct it in ${directory} on worker ${workerName}`,
-    );
-  }
-  return file.text;
-}
-
-/** HKDF-SHA256; the info is a JSON array, so that no two links can share a key by clever names. */
 function derived(
   { label, epoch }: { label: string; epoch: number },
   { owner, settings }: { owner: PskOwner; settings: SecretSettings },
-): string {
+): Read {
   const [master] = settings.masterKeys;
-  if (!master) {
-    throw missing(
-      `Cannot derive a pre-shared key: worker ${settings.workerName} has no master key`,
-      'Set CAUSEWAY_MASTER_KEY_FILE or secrets.masterKeys for the worker',
-    );
-  }
-  const info = JSON.stringify([owner.owner, owner.plan, owner.site, owner.link, label, epoch]);
-  return base32(new Uint8Array(hkdfSync('sha256', master.key, SALT, info, DERIVED_BYTES)));
+  if (master) return { kind: 'read', text: derivePsk(owner, { masterKey: master.key, label, epoch }) };
+  return refusal(
+    `${settings.machine} has no master key`,
+    `Set CAUSEWAY_MASTER_KEY_FILE or secrets.masterKeys for ${settings.machine}`,
+  );
 }
 
-function missing(message: string, hint: string): Refused {
-  return new Refused(message, { kind: 'SecretMissing', hint });
+async function inDirectory<T>(
+  { directory, machine }: SecretSettings,
+  read: (directory: string) => T | Promise<T>,
+): Promise<T | SecretRefusal> {
+  if (directory !== undefined) return await read(directory);
+  return refusal(
+    `${machine} has no directory of secrets`,
+    `Set CAUSEWAY_SECRETS_DIR or secrets.directory for ${machine}`,
+  );
+}
+
+/** What a sentence calls it: never with a text that a parser has not passed. */
+function placeOf(reference: PskReference, { directory, vault, machine }: SecretSettings): string {
+  switch (reference.kind) {
+    case 'env':
+      return `the variable ${reference.name}`;
+    case 'derive':
+      return `derive ${reference.label}`;
+    case 'file':
+      return `${SECRET_FILE_NAME.test(reference.name) ? `the file ${reference.name}` : 'a file'} in ${directory ?? 'no directory'} on ${machine}`;
+    case 'sops':
+      return `${reference.path} in the encrypted file ${reference.file} in ${directory ?? 'no directory'} on ${machine}`;
+    case 'vault':
+      return `${reference.path}#${reference.key} in Vault${vault?.address === undefined ? '' : ` at ${shownAddress(vault.address)}`}`;
+  }
+}
+
+/** A password that somebody wrote into the address stays unsaid. */
+function shownAddress(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : 'an unusable address';
+}
+
+function cannotRead(place: string, why: SecretRefusal): Refused {
+  return refused(`Cannot read the pre-shared key from ${place}`, why);
+}
+
+function unusable(place: string): Refused {
+  const why = refusal('it must have 1 to 100 printable ASCII characters without spaces', `Correct ${place}`);
+  return refused(`Cannot use the pre-shared key from ${place}`, why);
 }

@@ -15,6 +15,7 @@ import { Refused } from './failure.ts';
 import { ledgerOf, type LedgerRow } from './ledger-of.ts';
 import { problemsOf, type MissingSecret } from './preflight.ts';
 import { observeLink, readRegion, type RegionView } from './region-view.ts';
+import { customerGatewaySight } from './sights.ts';
 import { foreignNotes, strangeRouteNotes } from './survey-notes.ts';
 
 export type SurveyActivities = ReturnType<typeof createSurveyActivities>;
@@ -55,8 +56,11 @@ async function survey(attempt: Attempt, input: LookInput): Promise<Omit<LookRepo
     attempt,
     gateways.map(({ id }) => id),
   );
-  const missing: MissingSecret[] = [];
-  const links = input.links.map((link) => judged(link, { attempt, input, ledger, view, missing }));
+  // All at once: what reads them takes its own turns, and reads a file or secret that many links share once.
+  const secrets = await Promise.all(input.links.map((link) => readSecret(link, attempt, input)));
+  const missing = secrets.filter((secret) => secret.kind === 'missing');
+  const links = input.links.map((link, index) => judged(link, { input, ledger, view, secret: secrets[index] }));
+  noteFreeAddresses(attempt, { input, view });
   const others = othersOf(input, ledger);
   const problems = problemsOf({ input, gateways, links, ledger, missing });
   return {
@@ -68,15 +72,25 @@ async function survey(attempt: Attempt, input: LookInput): Promise<Omit<LookRepo
   };
 }
 
+/** What an earlier survey has noted is no longer true where an address has a customer gateway now. */
+function noteFreeAddresses({ sights }: Attempt, { input, view }: { input: LookInput; view: RegionView }): void {
+  for (const { address } of input.links) {
+    const sight = customerGatewaySight(input.place.cloud, address);
+    if (view.customerGateways.has(address)) sights.takeAbsent(sight);
+    else if (address !== '') sights.noteAbsent(sight);
+  }
+}
+
 interface Judging {
-  attempt: Attempt;
   input: LookInput;
   ledger: LedgerRow[];
   view: RegionView;
-  missing: MissingSecret[];
+  secret: Secret | undefined;
 }
 
-function judged(link: Link, { attempt, input, ledger, view, missing }: Judging): JudgedLink {
+type Secret = { kind: 'read'; psk: string } | ({ kind: 'missing' } & MissingSecret);
+
+function judged(link: Link, { input, ledger, view, secret }: Judging): JudgedLink {
   const { site, gatewayId } = link;
   const row = ledger.find((it) => it.gatewayId === gatewayId && keyOf(it) === keyOf(link));
   const target = {
@@ -92,10 +106,9 @@ function judged(link: Link, { attempt, input, ledger, view, missing }: Judging):
     how: row?.how ?? (link.connectionId === undefined ? ('made' as const) : ('adopted' as const)),
     linkRunId: '',
   };
-  const psk = readSecret(link, { attempt, input, missing });
   const observed = observeLink(view, {
     target,
-    psk,
+    psk: secret?.kind === 'read' ? secret.psk : undefined,
     wanted: link.routes,
     customerGatewayId: link.customerGatewayId,
   });
@@ -109,16 +122,13 @@ function judged(link: Link, { attempt, input, ledger, view, missing }: Judging):
   };
 }
 
-function readSecret(
-  { psk, site, link }: Link,
-  { attempt, input, missing }: Pick<Judging, 'attempt' | 'input' | 'missing'>,
-): string | undefined {
+async function readSecret(link: Link, { secrets }: Attempt, { place, plan }: LookInput): Promise<Secret> {
+  const { site } = link;
   try {
-    return attempt.secrets.psk(psk, { owner: input.place.owner, plan: input.plan, site, link });
+    return { kind: 'read', psk: await secrets.psk(link.psk, { owner: place.owner, plan, site, link: link.link }) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    missing.push({ site, message: error.message, hint: error.hint });
-    return undefined;
+    return { kind: 'missing', site, code: error.kind, message: error.message, hint: error.hint };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Settings, SettingsFlags } from '../config/load-settings.ts';
 import type { ReadPlan } from '../config/read-plan.ts';
 import type { Runs } from '../runs/connect-runs.ts';
 import { listenForInterrupts, type Interrupts } from './interrupts.ts';
+import type { readPsks } from '../worker/read-psks.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 export interface Dependencies {
@@ -16,6 +17,8 @@ export interface Dependencies {
   loadSettings: (flags: SettingsFlags) => Promise<Settings>;
   readPlan: (file: string, settings: Settings) => Promise<ReadPlan>;
   connectRuns: (settings: Settings, accountName: string) => Promise<Runs>;
+  /** On this machine, for a person who asks for them. */
+  readPsks: typeof readPsks;
 }
 
 export function realDependencies(command: readonly string[]): Dependencies {
@@ -39,6 +42,10 @@ export function realDependencies(command: readonly string[]): Dependencies {
     connectRuns: async (settings, accountName) => {
       const { connectRuns } = await import('../runs/connect-runs.ts');
       return connectRuns(settings, accountName);
+    },
+    readPsks: async (settings, asked) => {
+      const { readPsks } = await import('../worker/read-psks.ts');
+      return await readPsks(settings, asked);
     },
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EDITION_NAMES, type QuotaName } from '../topology/editions/edition.ts';
 import { HTTP_METHODS, SIGNATURE_METHODS, TRANSPORTS } from './account.ts';
 import { credentialsFault } from './credential-kinds.ts';
-import { endpointFault, proxyFault, type EndpointFault } from './endpoint.ts';
+import { endpointFault, proxyFault, vaultAddressFault, type EndpointFault } from './endpoint.ts';
 import { webhookSchema } from './webhook-schema.ts';
 
 export const OWNER_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
@@ -72,6 +72,18 @@ const account = z.strictObject({
 
 const masterKey = z.strictObject({ id: z.string().min(1), file: z.string().min(1) });
 
+const sops = z.strictObject({ binary: z.string().min(1).optional() });
+
+const vault = z.strictObject({
+  address: judged(vaultAddressFault).optional(),
+  caFile: z.string().min(1).optional(),
+  namespace: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'vault-namespace')
+    .optional(),
+  tokenFile: z.string().min(1).optional(),
+});
+
 const secrets = z.strictObject({
   directory: z.string().min(1).optional(),
   envPrefix: z
@@ -79,6 +91,8 @@ const secrets = z.strictObject({
     .regex(/^(?:[A-Za-z_][A-Za-z0-9_]*)?$/, 'variable-prefix')
     .optional(),
   masterKeys: z.array(masterKey).min(1).optional(),
+  sops: sops.optional(),
+  vault: vault.optional(),
 });
 
 const temporal = z.strictObject({ profile: z.string().min(1).optional() });
@@ -107,6 +121,8 @@ export const configKeys = {
   worker: Object.keys(worker.shape),
   secrets: Object.keys(secrets.shape),
   masterKey: Object.keys(masterKey.shape),
+  sops: Object.keys(sops.shape),
+  vault: Object.keys(vault.shape),
   plans: Object.keys(plans.shape),
 };
 

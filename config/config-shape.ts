@@ -25,6 +25,8 @@ export const configShape: Shape = {
     },
     secrets: { keys: configKeys.secrets },
     'secrets.masterKeys.*': { keys: configKeys.masterKey },
+    'secrets.sops': { keys: configKeys.sops },
+    'secrets.vault': { keys: configKeys.vault },
     plans: { keys: configKeys.plans },
     ...knownInWebhook(),
   },
@@ -57,6 +59,10 @@ export const configShape: Shape = {
     pin: {
       message: 'This is not the pin of a public key',
       hint: 'Write sha256/ and the base64 SHA-256 of the key (SPKI): 44 characters that end in =',
+    },
+    'vault-namespace': {
+      message: 'This is not a namespace of Vault',
+      hint: 'Write it without spaces, like network/north',
     },
     'server-name': { message: 'This is not a host name', hint: 'Write the name that the certificate is for' },
     'listen-address': { message: 'This is not an address to listen on', hint: 'Write it like 127.0.0.1:8088' },

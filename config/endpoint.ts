@@ -64,3 +64,14 @@ export function insecureFault(endpoint: string, allowInsecureHttp: boolean): End
     hint: 'Use https, or set allowInsecureHttp: true for the account when the intranet has nothing else',
   };
 }
+
+/** Vault's: its answers hold keys. */
+export function vaultAddressFault(text: string): EndpointFault | undefined {
+  const fault = endpointFault(text);
+  if (fault !== undefined || insecureFault(text, false) === undefined) return fault;
+  return {
+    code: 'vault-insecure',
+    message: 'http is allowed only for a Vault on this machine: keys would cross the network in clear text',
+    hint: 'Write it like https://vault.example:8200',
+  };
+}

@@ -1,6 +1,6 @@
 // Everything that a program needs to know before it begins: flags over environment over the project's file over the user's.
-import { join, resolve } from 'node:path';
-import { child, itemsOf, textOf, valueOf, type LocatedMap } from '../topology/document/located.ts';
+import { join } from 'node:path';
+import { child, textOf, valueOf, type LocatedMap } from '../topology/document/located.ts';
 import type { Edition } from '../topology/editions/edition.ts';
 import { DEFAULT_OWNER, type Account } from './account.ts';
 import { buildAccounts } from './build-accounts.ts';
@@ -9,7 +9,7 @@ import { wrongConfiguration } from './configuration-error.ts';
 import { homeFolder, projectConfigFile, projectFolder, userConfigFile } from './find-files.ts';
 import { readLocalStack, type LocalStack } from './local-stack.ts';
 import { pathFrom, readConfig } from './read-config.ts';
-import type { MasterKeyFile } from './read-master-keys.ts';
+import { secretSettings, type SecretSettings } from './secret-settings.ts';
 import { webhookSettings, type WebhookSettings } from './webhook-settings.ts';
 
 export interface SettingsFlags {
@@ -21,13 +21,6 @@ export interface SettingsSources {
   env: NodeJS.ProcessEnv;
   cwd: string;
   flags?: SettingsFlags;
-}
-
-export interface SecretSettings {
-  masterKeys: MasterKeyFile[];
-  envPrefix: string;
-  /** The only folder that a psk is read from; none without it. */
-  directory?: string;
 }
 
 export interface Settings {
@@ -74,7 +67,7 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
     temporal: stack === undefined ? temporal : { address: stack.temporal.address, namespace: 'default' },
     ...(env['CAUSEWAY_TASK_QUEUE'] && { taskQueue: env['CAUSEWAY_TASK_QUEUE'] }),
     worker: { shutdownGraceSeconds: graceSeconds(config) },
-    secrets: secretSettings(config, { env, cwd, stack }),
+    secrets: secretSettings(child(config, 'secrets'), { env, cwd, stack }),
     plans: { directory: pathFrom(at(config, 'plans', 'directory'), cwd) ?? join(projectFolder(cwd), 'plans') },
     ...(webhook && { webhook }),
     ...(stack && { stack }),
@@ -109,33 +102,4 @@ function usesElsewhere(
 function graceSeconds(config: LocatedMap | undefined): number {
   const value = valueOf(at(config, 'worker', 'shutdownGraceSeconds'));
   return typeof value === 'number' ? value : 30;
-}
-
-interface KeySources {
-  env: NodeJS.ProcessEnv;
-  cwd: string;
-  stack: LocalStack | undefined;
-}
-
-function secretSettings(config: LocatedMap | undefined, sources: KeySources): SecretSettings {
-  const { env, cwd } = sources;
-  const named = env['CAUSEWAY_SECRETS_DIR'];
-  const directory = named ? resolve(cwd, named) : pathFrom(at(config, 'secrets', 'directory'), cwd);
-  return {
-    masterKeys: masterKeys(config, sources),
-    envPrefix: textOf(at(config, 'secrets', 'envPrefix')) ?? '',
-    ...(directory !== undefined && { directory }),
-  };
-}
-
-function masterKeys(config: LocatedMap | undefined, { env, cwd, stack }: KeySources): MasterKeyFile[] {
-  const named = env['CAUSEWAY_MASTER_KEY_FILE'];
-  if (named) return [{ id: 'environment', file: resolve(cwd, named) }];
-  const configured = itemsOf(at(config, 'secrets', 'masterKeys')).flatMap((item) => {
-    const id = textOf(child(item, 'id'));
-    const file = pathFrom(child(item, 'file'), cwd);
-    return id === undefined || file === undefined ? [] : [{ id, file }];
-  });
-  if (configured.length > 0 || stack === undefined) return configured;
-  return [{ id: 'local', file: join(stack.home, 'master.key') }];
 }

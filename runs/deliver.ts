@@ -2,9 +2,9 @@
 import { runIdOf, type RunInput } from '../workflows/messages.ts';
 import type { TemporalLink } from './connect-temporal.ts';
 import { findRun } from './find-run.ts';
-import { lastRun } from './last-run.ts';
+import { lastRun, type LastRun } from './last-run.ts';
 import type { Surroundings } from './place.ts';
-import { releaseReceipt, settleReceipt, takeReceipt, type Receipt } from './receipts.ts';
+import { readReceipt, releaseReceipt, settleReceipt, takeReceipt, type Receipt } from './receipts.ts';
 import { runUrl } from './run-url.ts';
 import { RunsError } from './runs-error.ts';
 import { startRun, type RunHandle } from './start-run.ts';
@@ -29,7 +29,8 @@ export type Delivered =
 
 /** Whoever took a receipt has long given up: several times the deadline, for clocks that differ. */
 const LEASE_MS = 30_000;
-const POLL_MS = 100;
+const FIRST_POLL_MS = 50;
+const MAX_POLL_MS = 400;
 
 interface Order {
   temporal: TemporalLink;
@@ -40,7 +41,26 @@ interface Order {
 /** Throws when the deadline passes or no server answers; a redelivery then finds out what was begun. */
 export async function deliver({ temporal }: Surroundings, input: RunInput, delivery: Delivery): Promise<Delivered> {
   const order = { temporal, input, delivery };
-  return await temporal.client.withDeadline(delivery.deadline, () => once(order, delivery.keys));
+  return await temporal.client.withDeadline(delivery.deadline, async () => {
+    const other = await runInTheWay(order);
+    return other ? { kind: 'running', run: other } : await once(order, delivery.keys);
+  });
+}
+
+/** Seen by reading only: of many deliveries to a plan that is running, none should cost the server or a worker anything. */
+async function runInTheWay(order: Order): Promise<RunHandle | undefined> {
+  const { temporal, input, delivery } = order;
+  const { owner } = input.place;
+  const [last, ...receipts] = await Promise.all([
+    lastRun(temporal, { owner, plan: input.plan }),
+    ...delivery.keys.map((key) => readReceipt(temporal, key, { owner, digest: delivery.digest })),
+  ]);
+  const isNew = receipts.every((receipt) => receipt === undefined);
+  return last?.isOpen && isNew && !isOurs(last, order) ? last.handle : undefined;
+}
+
+function isOurs({ deliveries }: LastRun, { delivery }: Order): boolean {
+  return deliveries.some((key) => delivery.keys.includes(key));
 }
 
 /** Each key's receipt guards the rest. */
@@ -66,8 +86,9 @@ type Mine = Extract<Receipt, { kind: 'mine' }>;
 async function ownReceipt(order: Order, key: string): Promise<Mine | Delivered> {
   const { temporal, input, delivery } = order;
   const note = { owner: input.place.owner, plan: input.plan, ticket: delivery.ticket, digest: delivery.digest };
-  while (Date.now() < delivery.deadline) {
-    const receipt = await takeReceipt(temporal, key, note);
+  let receipt: Receipt | undefined;
+  for (let waitMs = FIRST_POLL_MS; Date.now() < delivery.deadline; waitMs = Math.min(waitMs * 2, MAX_POLL_MS)) {
+    receipt = (receipt && (await readReceipt(temporal, key, note))) ?? (await takeReceipt(temporal, key, note));
     if (receipt.kind === 'accepted') return { kind: 'started', run: handleOf(order, receipt.run) };
     if (receipt.kind !== 'pending') return receipt;
     const run = await runBegunBy(order, { key, receipt });
@@ -76,7 +97,7 @@ async function ownReceipt(order: Order, key: string): Promise<Mine | Delivered> 
       return { kind: 'started', run };
     }
     if (hasExpired(receipt)) await release(order, { receipt, why: 'nobody has begun anything' });
-    else await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    else await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
   throw new RunsError(`Cannot take delivery ${key} yet: somebody else is about to`, {
     kind: 'timeout',
@@ -118,8 +139,7 @@ async function begin(order: Order): Promise<Delivered> {
       if (!(error instanceof RunsError) || error.kind !== 'already-running') throw error;
     }
     const last = await lastRun(temporal, { owner: input.place.owner, plan: input.plan });
-    const isOurs = last?.deliveries.some((key) => deliveries.includes(key)) === true;
-    if (isOurs) return { kind: 'started', run: last.handle };
+    if (last && isOurs(last, order)) return { kind: 'started', run: last.handle };
     if (last?.isOpen) return { kind: 'running', run: last.handle };
   }
 }

@@ -25,25 +25,52 @@ export type Receipt =
 /** A receipt that was released counts as never made. */
 export async function takeReceipt(temporal: TemporalLink, key: string, note: ReceiptNote): Promise<Receipt> {
   const receiptId = deliveryIdOf({ owner: note.owner, key });
-  try {
-    const { firstExecutionRunId } = await temporal.client.workflow.start('delivery', {
-      workflowId: receiptId,
-      taskQueue: temporal.taskQueue,
-      workflowIdConflictPolicy: 'FAIL',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      staticSummary: `Delivery ${key} for ${note.plan}`,
-      memo: { digest: note.digest, plan: note.plan },
-      typedSearchAttributes: attributesOf({
-        CausewayOwner: note.owner,
-        CausewayPlan: note.plan,
-        ...(note.ticket !== undefined && { CausewayTicket: note.ticket }),
-      }),
-    });
-    return { kind: 'mine', receiptId, executionId: firstExecutionRunId };
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return await readReceipt(temporal, receiptId, note);
+  for (;;) {
+    try {
+      return await makeReceipt(temporal, { receiptId, key, note });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    const found = await readReceipt(temporal, key, note);
+    if (found) return found;
   }
+}
+
+/** Nothing when there is none, or it was released. */
+export async function readReceipt(
+  temporal: TemporalLink,
+  key: string,
+  { owner, digest }: Pick<ReceiptNote, 'owner' | 'digest'>,
+): Promise<Exclude<Receipt, { kind: 'mine' }> | undefined> {
+  const receiptId = deliveryIdOf({ owner, key });
+  const handle = temporal.client.workflow.getHandle(receiptId);
+  const found = await handle.describe().catch(orNone);
+  const status = found?.status.name;
+  if (found === undefined || (status !== 'RUNNING' && status !== 'COMPLETED')) return undefined;
+  if (found.memo?.['digest'] !== digest) return { kind: 'differs' };
+  if (status === 'COMPLETED') return { kind: 'accepted', run: (await handle.result()) as AcceptedRun };
+  return { kind: 'pending', receiptId, executionId: found.runId, sinceMs: found.startTime.getTime() };
+}
+
+async function makeReceipt(
+  { client, taskQueue }: TemporalLink,
+  { receiptId, key, note }: { receiptId: string; key: string; note: ReceiptNote },
+): Promise<Receipt> {
+  const { owner, plan, ticket, digest } = note;
+  const { firstExecutionRunId } = await client.workflow.start('delivery', {
+    workflowId: receiptId,
+    taskQueue,
+    workflowIdConflictPolicy: 'FAIL',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    staticSummary: `Delivery ${key} for ${plan}`,
+    memo: { digest, plan },
+    typedSearchAttributes: attributesOf({
+      CausewayOwner: owner,
+      CausewayPlan: plan,
+      ...(ticket !== undefined && { CausewayTicket: ticket }),
+    }),
+  });
+  return { kind: 'mine', receiptId, executionId: firstExecutionRunId };
 }
 
 /** Tells everybody who comes later which run it was. A receipt that is closed already says the same. */
@@ -58,13 +85,4 @@ export async function releaseReceipt(
   { receiptId, executionId, reason }: { receiptId: string; executionId: string; reason: string },
 ): Promise<void> {
   await temporal.client.workflow.getHandle(receiptId, executionId).terminate(reason).catch(orNone);
-}
-
-async function readReceipt(temporal: TemporalLink, receiptId: string, { digest }: ReceiptNote): Promise<Receipt> {
-  const handle = temporal.client.workflow.getHandle(receiptId);
-  const { memo, status, runId, startTime } = await handle.describe();
-  const isKept = status.name === 'RUNNING' || status.name === 'COMPLETED'; // else it was released just now
-  if (isKept && memo?.['digest'] !== digest) return { kind: 'differs' };
-  if (status.name === 'COMPLETED') return { kind: 'accepted', run: (await handle.result()) as AcceptedRun };
-  return { kind: 'pending', receiptId, executionId: runId, sinceMs: startTime.getTime() };
 }

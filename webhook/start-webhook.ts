@@ -69,6 +69,7 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
   });
   await listening(server, listen);
   url = urlOf(server, webhook.tls);
+  runs.ofAny().catch(() => undefined); // the first delivery should not wait for a connection; it tries again anyway
   const close = async (): Promise<void> => {
     await closed(server);
     await runs.close();

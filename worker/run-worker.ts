@@ -4,17 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { GatewayWait } from '../activities/gateway-wait.ts';
-import { KnownAbsent } from '../activities/known-absent.ts';
-import { createSecretSource } from '../activities/secret-source.ts';
 import { dataConverter } from '../codec/data-converter.ts';
 import { SharedReads } from '../activities/shared-reads.ts';
+import { Sights } from '../activities/sights.ts';
 import { accountNamed } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
-import { readMasterKeys } from '../config/read-master-keys.ts';
 import { taskQueueFor } from '../config/task-queue.ts';
 import { unreachable } from '../runs/connect-temporal.ts';
 import { temporalPlace, type TemporalPlace } from '../runs/temporal-options.ts';
 import { connectAccount } from './connect-account.ts';
+import { openConfiguredSecrets } from './open-configured-secrets.ts';
 
 export interface WorkerOptions {
   settings: Settings;
@@ -32,12 +31,13 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
   const name = `${process.pid}@${hostname()}`;
   const taskQueue = taskQueueFor(settings, accountName);
   const cloud = connectAccount(settings, { accountName, env });
+  const secrets = openConfiguredSecrets(settings, { env, machine: `worker ${name}` });
   const activities = createActivities({
     cloud,
-    secrets: secretsFor(settings, { env, workerName: name }),
+    secrets,
     gatewayWait: new GatewayWait(),
     sharedReads: new SharedReads(),
-    knownAbsent: new KnownAbsent(),
+    sights: new Sights(),
     account: accountNamed(settings, accountName),
     workerName: name,
   });
@@ -62,11 +62,8 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
   } finally {
     await connection.close();
     await cloud.close();
+    await secrets.close();
   }
-}
-
-function secretsFor({ secrets }: Settings, { env, workerName }: { env: NodeJS.ProcessEnv; workerName: string }) {
-  return createSecretSource({ ...secrets, env, workerName, masterKeys: readMasterKeys(secrets.masterKeys) });
 }
 
 /** On a laptop a killed worker should cost seconds; a cluster prefers fewer calls. */

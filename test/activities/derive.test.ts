@@ -2,10 +2,9 @@
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSecretSource } from '../../activities/secret-source.ts';
+import { derivePsk } from '../../activities/derive-psk.ts';
 
 const MASTER = new Uint8Array(32).fill(7);
-const source = createSecretSource({ env: {}, envPrefix: '', masterKeys: [{ id: 'k1', key: MASTER }], workerName: 'w' });
 
 const name = fc.oneof(fc.constantFrom('a', 'b', 'a-b', 'a","b', 'a b'), fc.string({ minLength: 1, maxLength: 8 }));
 const wish = fc.record({
@@ -19,7 +18,7 @@ const wish = fc.record({
 type Wish = typeof wish extends fc.Arbitrary<infer T> ? T : never;
 
 function keyFor({ label, epoch, ...owner }: Wish): string {
-  return source.psk({ kind: 'derive', label, epoch }, owner);
+  return derivePsk(owner, { masterKey: MASTER, label, epoch });
 }
 
 const infoOf = ({ owner, plan, site, link, label, epoch }: Wish) =>

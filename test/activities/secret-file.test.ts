@@ -1,60 +1,39 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Refused } from '../../activities/failure.ts';
-import { createSecretSource } from '../../activities/secret-source.ts';
+import { openSecrets } from '../../activities/secret-source.ts';
+import { secretFolders, secretSettings, writePrivate } from './secret-folders.ts';
 
 const oslo = { owner: 'retail-it', plan: 'retail-north', site: 'oslo-2', link: 'main' };
 
 const MAKE_PIPE = 'mkfifo';
 
-/** A folder with `keys/`, the directory of secrets, and a file beside it that must never be read. */
-function folders(): { keys: string; outside: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'causeway-secrets-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const keys = join(folder, 'keys');
-  mkdirSync(join(keys, 'north'), { recursive: true });
-  write(join(folder, 'outside'), 'hunter2');
-  return { keys, outside: join(folder, 'outside') };
+async function read(directory: string | undefined, name: string): Promise<string> {
+  const settings = secretSettings(directory === undefined ? {} : { directory });
+  return await openSecrets(settings).forAttempt().psk({ kind: 'file', name }, oslo);
 }
 
-function write(file: string, content: string | Buffer, mode = 0o600): void {
-  writeFileSync(file, content);
-  chmodSync(file, mode);
-}
-
-function read(directory: string | undefined, name: string): string {
-  const source = createSecretSource({
-    env: {},
-    envPrefix: '',
-    masterKeys: [],
-    workerName: '7@host',
-    ...(directory !== undefined && { directory }),
-  });
-  return source.psk({ kind: 'file', name }, oslo);
-}
-
-test('a key is read from a file of the directory, without its line end', () => {
-  const { keys } = folders();
-  write(join(keys, 'oslo.psk'), 'a-key-of-oslo\n');
-  write(join(keys, 'north/bodo'), 'a-key-of-bodo\r\n');
-  expect([read(keys, 'oslo.psk'), read(keys, 'north/bodo')]).toEqual(['a-key-of-oslo', 'a-key-of-bodo']);
+test('a key is read from a file of the directory, without its line end', async () => {
+  const { keys } = secretFolders();
+  writePrivate(join(keys, 'oslo.psk'), 'a-key-of-oslo\n');
+  writePrivate(join(keys, 'north/bodo'), 'a-key-of-bodo\r\n');
+  expect([await read(keys, 'oslo.psk'), await read(keys, 'north/bodo')]).toEqual(['a-key-of-oslo', 'a-key-of-bodo']);
 });
 
-test('a link inside the directory is followed as far as the directory goes', () => {
-  const { keys } = folders();
-  write(join(keys, 'north/bodo'), 'a-key-of-bodo');
+test('a link inside the directory is followed as far as the directory goes', async () => {
+  const { keys } = secretFolders();
+  writePrivate(join(keys, 'north/bodo'), 'a-key-of-bodo');
   symlinkSync('north/bodo', join(keys, 'current'));
-  expect(read(keys, 'current')).toBe('a-key-of-bodo');
+  expect(await read(keys, 'current')).toBe('a-key-of-bodo');
 });
 
-test('the directory itself may be a link, as secrets are mounted', () => {
-  const { keys } = folders();
-  write(join(keys, 'oslo'), 'a-key-of-oslo');
+test('the directory itself may be a link, as secrets are mounted', async () => {
+  const { keys } = secretFolders();
+  writePrivate(join(keys, 'oslo'), 'a-key-of-oslo');
   symlinkSync(keys, `${keys}-now`);
-  expect(read(`${keys}-now`, 'oslo')).toBe('a-key-of-oslo');
+  expect(await read(`${keys}-now`, 'oslo')).toBe('a-key-of-oslo');
 });
 
 const refused: Record<string, [name: string, prepare: (at: { keys: string; outside: string }) => void, why: RegExp]> = {
@@ -83,28 +62,32 @@ const refused: Record<string, [name: string, prepare: (at: { keys: string; outsi
   'a folder': ['north', () => undefined, /it is not a file/],
   'a file that the group can read': [
     'oslo',
-    ({ keys }) => write(join(keys, 'oslo'), 'hunter2', 0o640),
+    ({ keys }) => writePrivate(join(keys, 'oslo'), 'hunter2', 0o640),
     /others than its owner/,
   ],
   'a file that everybody can read': [
     'oslo',
-    ({ keys }) => write(join(keys, 'oslo'), 'hunter2', 0o604),
+    ({ keys }) => writePrivate(join(keys, 'oslo'), 'hunter2', 0o604),
     /others than its owner/,
   ],
-  'a file that is no key': ['oslo', ({ keys }) => write(join(keys, 'oslo'), 'hunter2\nhunter2'), /1 to 100 printable/],
-  'an empty file': ['oslo', ({ keys }) => write(join(keys, 'oslo'), ''), /1 to 100 printable/],
-  'a large file': ['oslo', ({ keys }) => write(join(keys, 'oslo'), Buffer.alloc(5000, 'h')), /too large/],
+  'a file that is no key': [
+    'oslo',
+    ({ keys }) => writePrivate(join(keys, 'oslo'), 'hunter2\nhunter2'),
+    /1 to 100 printable/,
+  ],
+  'an empty file': ['oslo', ({ keys }) => writePrivate(join(keys, 'oslo'), ''), /1 to 100 printable/],
+  'a large file': ['oslo', ({ keys }) => writePrivate(join(keys, 'oslo'), Buffer.alloc(5000, 'h')), /too large/],
 };
 
-test.each(Object.entries(refused))('%s is refused, and nothing of a key is said', (_, [name, prepare, why]) => {
-  const at = folders();
+test.each(Object.entries(refused))('%s is refused, and nothing of a key is said', async (_, [name, prepare, why]) => {
+  const at = secretFolders();
   prepare(at);
-  const reading = () => read(at.keys, name);
-  expect(reading).toThrow(Refused);
-  expect(reading).toThrow(why);
-  expect(reading).not.toThrow(/hunter2/);
+  const reading = (): Promise<string> => read(at.keys, name);
+  await expect(reading()).rejects.toThrow(Refused);
+  await expect(reading()).rejects.toThrow(why);
+  await expect(reading()).rejects.not.toThrow(/hunter2/);
 });
 
-test('without a directory the message says what to set', () => {
-  expect(() => read(undefined, 'oslo')).toThrow('worker 7@host has no directory of secrets');
+test('without a directory the message says what to set', async () => {
+  await expect(read(undefined, 'oslo')).rejects.toThrow('worker 7@host has no directory of secrets');
 });

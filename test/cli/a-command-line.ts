@@ -13,6 +13,7 @@ import { loadSettings } from '../../config/load-settings.ts';
 import { readPlan } from '../../config/read-plan.ts';
 import { RunsError } from '../../runs/runs-error.ts';
 import type { Runs } from '../../runs/connect-runs.ts';
+import { readPsks } from '../../worker/read-psks.ts';
 import { fakeRuns } from './a-run.ts';
 import { fakeTerminal, type FakeTerminal } from './fake-terminal.ts';
 
@@ -61,6 +62,7 @@ export async function causeway(args: string[], circumstances: Circumstances = {}
     readPlan: (file, settings) =>
       Promise.resolve(readPlan(join(cwd, file), { edition: (account) => editionOf(settings, account) })),
     connectRuns: () => Promise.resolve(fake.runs),
+    readPsks,
   };
   const exitCode = await runCommandLine(args, dependencies);
   return { ...fakeStreams, exitCode, calls: fake.calls };

@@ -143,7 +143,7 @@ export function aTicket({
 
 /** What GitHub sends when somebody puts a label on an issue. */
 export function anIssue({
-  id = String(crypto.randomUUID()),
+  id = `${Math.random().toString(16).slice(2)}-cc78-11e3`,
   title = 'hub-and-spoke',
   label = 'causeway:apply',
   secret = GITHUB_SECRET,
