@@ -5,10 +5,10 @@ import type { Place, Timing, Usage } from '../workflows/messages.ts';
 import { passTime, rememberedAttempt, type AttemptMemory } from './attempt-memory.ts';
 import { asFailure, Refused } from './failure.ts';
 import type { GatewayWait } from './gateway-wait.ts';
-import type { KnownAbsent } from './known-absent.ts';
 import { noteFree, withinPatience, type Gate } from './patience.ts';
 import type { Secrets, SecretSource } from './secret-source.ts';
 import type { PlaceReads, SharedReads } from './shared-reads.ts';
+import type { Sights } from './sights.ts';
 
 /** What every activity stands on; built once by the worker. */
 export interface Dependencies {
@@ -16,7 +16,7 @@ export interface Dependencies {
   secrets: Secrets;
   gatewayWait: GatewayWait;
   sharedReads: SharedReads;
-  knownAbsent: KnownAbsent;
+  sights: Sights;
   /** The one account that this worker holds. */
   account: { name: string; endpointHash: string };
   workerName: string;
@@ -28,7 +28,7 @@ export interface Attempt {
   readonly gatewayWait: GatewayWait;
   /** Readings of this attempt's region, with all who want them too. */
   readonly shared: PlaceReads;
-  readonly knownAbsent: KnownAbsent;
+  readonly sights: Sights;
   readonly timing: Timing;
   /** The cloud has accepted a mutation. */
   accepted(): void;
@@ -101,7 +101,7 @@ function attemptOf(dependencies: Dependencies, { place, memory, subject }: Under
     secrets: dependencies.secrets.forAttempt(),
     gatewayWait: dependencies.gatewayWait,
     shared: dependencies.sharedReads.in(scope),
-    knownAbsent: dependencies.knownAbsent,
+    sights: dependencies.sights,
     timing: place.timing,
     accepted: () => {
       memory.operations++;

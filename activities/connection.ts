@@ -8,7 +8,6 @@ import { phaseTwoSubnets } from '../topology/phase-two.ts';
 import { routeName } from '../topology/route-key.ts';
 import type { Attempt } from './attempt.ts';
 import { Refused } from './failure.ts';
-import { connectionSight, routeSight } from './known-absent.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
@@ -16,6 +15,7 @@ import { isOurConnection } from './our-connection.ts';
 import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
 import { connectionsOf } from './region-lists.ts';
 import { listRoutes } from './route-calls.ts';
+import { connectionSight, routeSight } from './sights.ts';
 
 export type Connection = RowOf<'DescribeVpnConnections'>;
 type HealthCheckRequest = NonNullable<RequestOf<'CreateVpnConnection'>['HealthCheckConfig']>;
@@ -29,13 +29,14 @@ interface EnsureConnection {
 
 /** Makes the connection match `desired`, whether it is missing or ours. Safe to run again. */
 export async function ensureConnection(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
-  const isAbsent = attempt.knownAbsent.take(connectionSight(wish.target.linkRunId));
+  const { how, linkRunId } = wish.target;
+  const isAbsent = how === 'made' && attempt.sights.takeAbsent(connectionSight(linkRunId));
   const found = isAbsent ? undefined : await findConnection(attempt, wish.target);
   if (found) {
     await refuseDifferences(attempt, { wish, found });
     return { id: found.VpnConnectionId };
   }
-  if (wish.target.how === 'adopted') throw gone(wish.target);
+  if (how === 'adopted') throw gone(wish.target);
   const { id } = await create(attempt, wish);
   await untilRead(attempt, `IPsec connection ${id}`, () =>
     attempt.cloud.call('DescribeVpnConnection', { VpnConnectionId: id }),
@@ -106,7 +107,7 @@ async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured
   try {
     const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', await requestFor(attempt, wish));
     attempt.accepted();
-    for (const route of wish.desired.routes) attempt.knownAbsent.note(routeSight(VpnConnectionId, routeName(route)));
+    for (const route of wish.desired.routes) attempt.sights.noteAbsent(routeSight(VpnConnectionId, routeName(route)));
     return { id: VpnConnectionId };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

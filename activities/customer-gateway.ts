@@ -10,6 +10,7 @@ import { clientToken, customerGatewayMark, customerGatewayName, markIn } from '.
 import { isOurConnection } from './our-connection.ts';
 import { untilRead, withinSettleTime } from './read-back.ts';
 import { customerGatewaysOf } from './region-lists.ts';
+import { customerGatewaySight } from './sights.ts';
 
 type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
 
@@ -18,12 +19,13 @@ export async function ensureCustomerGateway(
   attempt: Attempt,
   { target, generation }: { target: LinkTarget; generation: number },
 ): Promise<EnsuredShared> {
-  const found = await findOurs(attempt, target);
+  const isAbsent = attempt.sights.takeAbsent(customerGatewaySight(target.place.cloud, target.address));
+  const found = isAbsent ? undefined : await findOurs(attempt, target);
   if (found) return { id: found.CustomerGatewayId, isNew: false };
   const made = await create(attempt, { target, generation });
   const { id } = made;
-  await untilRead(attempt, `customer gateway ${id}`, async () =>
-    (await customerGatewaysOf(attempt)).find(({ CustomerGatewayId }) => CustomerGatewayId === id),
+  await untilRead(attempt, `customer gateway ${id}`, () =>
+    attempt.cloud.call('DescribeCustomerGateway', { CustomerGatewayId: id }),
   );
   return made;
 }

@@ -9,12 +9,32 @@ const MAX_WAIT_MS = 8 * 60_000;
 
 type Statuses = ReadonlyMap<string, string>;
 
+interface Wait {
+  gatewayId: string;
+  sinceMs: number;
+  /** When a look makes sense. */
+  dueMs: number;
+  /** How much later it may be for the sake of a look that serves others too. */
+  slackMs: number;
+}
+
 interface Sleeper {
   place: PlaceReads;
-  gatewayId: string;
+  wait: Wait;
   /** What was read before then may be from before the change. */
   earliestMs: number;
   wake: () => void;
+  told: Promise<'active'>;
+  /** Somebody counts on its look: it takes place when it is due. */
+  isAwaited: boolean;
+  ended: Promise<Statuses | undefined>;
+  end: (seen: Statuses | undefined) => void;
+}
+
+interface Sight {
+  status: string;
+  /** Seen later than was due. */
+  isLate: boolean;
 }
 
 export class GatewayWait {
@@ -31,12 +51,12 @@ export class GatewayWait {
     const duration = this.durationOf(change);
     const sinceMs = this.clock();
     for (let busyMs = 0; ;) {
-      const delayMs = duration.nextLookInMs(this.clock() - sinceMs, attempt.timing);
-      const isTold = await this.sleep(attempt, { gatewayId, sinceMs, delayMs });
+      const dueMs = this.clock() + duration.nextLookInMs(this.clock() - sinceMs, attempt.timing);
+      const { slackMs } = duration;
+      const { status, isLate } = await this.nextSight(attempt, { gatewayId, sinceMs, dueMs, slackMs });
       const lookMs = this.clock() - sinceMs;
-      const status = isTold ? 'active' : await this.statusOf(attempt, gatewayId);
       if (status === 'active') {
-        duration.learn({ busyMs, doneMs: lookMs });
+        if (!isLate) duration.learn({ busyMs, doneMs: lookMs });
         return;
       }
       if (lookMs > MAX_WAIT_MS) throw stillBusy(gatewayId, status);
@@ -44,32 +64,51 @@ export class GatewayWait {
     }
   }
 
-  /** Ends early, and says so, when another's look has seen the gateway active. */
-  private async sleep(
-    attempt: Attempt,
-    { gatewayId, sinceMs, delayMs }: { gatewayId: string; sinceMs: number; delayMs: number },
-  ): Promise<boolean> {
-    let wake = (): void => {};
-    const told = new Promise<true>((resolve) => {
-      wake = () => resolve(true);
-    });
-    const earliestMs = sinceMs + attempt.timing.pollMs;
-    const sleeper: Sleeper = { place: attempt.shared, gatewayId, earliestMs, wake };
-    this.sleepers.add(sleeper);
+  /** By the own look, by that of another which is due soon, or by any that has seen the gateway active before. */
+  private async nextSight(attempt: Attempt, wait: Wait): Promise<Sight> {
+    const sleeper = this.sleeperOf(attempt, wait);
+    let seen: Statuses | undefined;
     try {
-      const isTold = await Promise.race([told, attempt.pause(delayMs)]);
-      return isTold === true;
+      const early = await Promise.race([sleeper.told, attempt.pause(wait.dueMs - this.clock())]);
+      if (early !== undefined) return { status: early, isLate: false };
+      const companion = this.companionOf(sleeper);
+      if (companion) {
+        companion.isAwaited = true;
+        const longestMs = companion.wait.dueMs - this.clock() + attempt.timing.maxPollMs;
+        const late = await Promise.race([sleeper.told, companion.ended, attempt.pause(longestMs)]);
+        const status = typeof late === 'string' ? late : late?.get(wait.gatewayId);
+        if (status !== undefined) return { status, isLate: true };
+      }
+      seen = await attempt.shared.read('gateway statuses', () => this.readStatuses(attempt));
+      return { status: await statusIn(seen, { attempt, gatewayId: wait.gatewayId }), isLate: companion !== undefined };
     } finally {
       this.sleepers.delete(sleeper);
+      sleeper.end(seen);
     }
   }
 
-  private async statusOf(attempt: Attempt, gatewayId: string): Promise<string> {
-    const statuses = await attempt.shared.read('gateway statuses', () => this.readStatuses(attempt));
-    // One that the list lacks is gone, or the list lags behind: asked for by its id, the cloud says which.
-    return (
-      statuses.get(gatewayId) ?? (await attempt.cloud.call('DescribeVpnGateway', { VpnGatewayId: gatewayId })).Status
-    );
+  private sleeperOf(attempt: Attempt, wait: Wait): Sleeper {
+    let wake = (): void => {};
+    let end: Sleeper['end'] = () => {};
+    const told = new Promise<'active'>((resolve) => {
+      wake = () => resolve('active');
+    });
+    const ended = new Promise<Statuses | undefined>((resolve) => {
+      end = resolve;
+    });
+    const earliestMs = wait.sinceMs + attempt.timing.pollMs;
+    const sleeper = { place: attempt.shared, wait, earliestMs, wake, told, isAwaited: false, ended, end };
+    this.sleepers.add(sleeper);
+    return sleeper;
+  }
+
+  /** The last of those whose look is due while this one's can wait: so lanes that work in step stay in step, with one look for all. */
+  private companionOf({ place, wait, isAwaited }: Sleeper): Sleeper | undefined {
+    if (isAwaited || wait.slackMs === 0) return undefined;
+    const [nowMs, latestMs] = [this.clock(), wait.dueMs + wait.slackMs];
+    const isSoon = ({ dueMs }: Wait): boolean => dueMs > nowMs && dueMs <= latestMs;
+    const soon = [...this.sleepers].filter((it) => it.place === place && isSoon(it.wait));
+    return soon.sort((one, other) => other.wait.dueMs - one.wait.dueMs)[0];
   }
 
   private async readStatuses(attempt: Attempt): Promise<Statuses> {
@@ -78,9 +117,9 @@ export class GatewayWait {
     for await (const { VpnGatewayId, Status } of attempt.cloud.list('DescribeVpnGateways', {})) {
       statuses.set(VpnGatewayId, Status);
     }
-    for (const { place, gatewayId, earliestMs, wake } of this.sleepers) {
+    for (const { place, wait, earliestMs, wake } of this.sleepers) {
       const isNews = place === attempt.shared && earliestMs <= startedMs;
-      if (isNews && statuses.get(gatewayId) === 'active') wake();
+      if (isNews && statuses.get(wait.gatewayId) === 'active') wake();
     }
     return statuses;
   }
@@ -90,6 +129,16 @@ export class GatewayWait {
     this.durations.set(change, duration);
     return duration;
   }
+}
+
+/** One that the list lacks is gone, or the list lags behind: asked for by its id, the cloud says which. */
+async function statusIn(
+  statuses: Statuses,
+  { attempt, gatewayId }: { attempt: Attempt; gatewayId: string },
+): Promise<string> {
+  return (
+    statuses.get(gatewayId) ?? (await attempt.cloud.call('DescribeVpnGateway', { VpnGatewayId: gatewayId })).Status
+  );
 }
 
 function stillBusy(gatewayId: string, status: string): Refused {

@@ -6,6 +6,7 @@ import type { DestroyCommand } from './commands/destroy.ts';
 import type { DevCommand } from './commands/dev.ts';
 import type { ExpandCommand } from './commands/expand.ts';
 import type { HandoverCommand } from './commands/handover.ts';
+import type { InitCommand } from './commands/init.ts';
 import type { PauseCommand, ResumeCommand } from './commands/pause.ts';
 import type { PlanCommand } from './commands/plan.ts';
 import type { SimulateCommand } from './commands/simulate.ts';
@@ -14,6 +15,7 @@ import type { ValidateCommand } from './commands/validate.ts';
 import type { StatusCommand } from './commands/status.ts';
 import type { WebhookCommand } from './commands/webhook.ts';
 import type { WorkerCommand } from './commands/worker.ts';
+import { EDITION_NAMES } from '../topology/editions/edition.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { packageVersion } from './package-folder.ts';
@@ -35,6 +37,7 @@ export function buildProgram(program: Command, invoke: Invoke): void {
     .description('Turns YAML plans into running site-to-site VPNs on Alibaba Cloud and Apsara Stack')
     .version(packageVersion(), '--version')
     .addHelpText('after', EXIT_CODES);
+  addInit(program, invoke);
   addPlanVerbs(program, invoke);
   addHandover(program, invoke);
   addRunVerbs(program, invoke);
@@ -64,6 +67,20 @@ function addPlanVerbs(program: Command, invoke: Invoke): void {
     .action((file: string, flags: Omit<PlanCommand, 'file'>) =>
       invoke(async (it) => (await import('./commands/plan.ts')).plan({ ...flags, file }, it)),
     );
+}
+
+function addInit(program: Command, invoke: Invoke): void {
+  verb(program, 'init', 'Write a first plan and configuration, with comments')
+    .option('--name <name>', 'of the plan, and of its file', 'first-plan')
+    .option('--region <id>', 'where the gateway is', 'cn-hangzhou')
+    .option('--gateway <id>', 'of an existing VPN gateway; else one of the simulated cloud', 'vpn-hub0000000000000000a')
+    .option('--address <address>', 'public address of the device at the first branch')
+    .option('--owner <name>', "your team's installation")
+    .option('--account <name>', 'of the configuration')
+    .option('--endpoint <url>', 'of the cloud')
+    .addOption(new Option('--edition <name>', 'what the cloud supports').choices(EDITION_NAMES))
+    .addOption(output('text', 'json'))
+    .action((flags: InitCommand) => invoke(async (it) => (await import('./commands/init.ts')).init(flags, it)));
 }
 
 function addHandover(program: Command, invoke: Invoke): void {

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { GatewayWait } from '../activities/gateway-wait.ts';
-import { KnownAbsent } from '../activities/known-absent.ts';
 import { dataConverter } from '../codec/data-converter.ts';
 import { SharedReads } from '../activities/shared-reads.ts';
+import { Sights } from '../activities/sights.ts';
 import { accountNamed } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
 import { taskQueueFor } from '../config/task-queue.ts';
@@ -37,7 +37,7 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
     secrets,
     gatewayWait: new GatewayWait(),
     sharedReads: new SharedReads(),
-    knownAbsent: new KnownAbsent(),
+    sights: new Sights(),
     account: accountNamed(settings, accountName),
     workerName: name,
   });

@@ -9,7 +9,8 @@ import { project } from '../config/project.ts';
 
 const page = readFileSync(new URL('../../docs/secrets.md', import.meta.url), 'utf8');
 const documented = /prints `([a-z2-7]{32})`/.exec(page)?.[1] ?? '';
-const hasKdf = spawnSync('openssl', ['kdf', '-help'], { stdio: 'ignore' }).status === 0;
+const OPENSSL = 'openssl';
+const hasKdf = spawnSync(OPENSSL, ['kdf', '-help'], { stdio: 'ignore' }).status === 0;
 
 function snippet(language: string): string {
   const [, code = ''] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(page) ?? [];

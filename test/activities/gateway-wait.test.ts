@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Attempt } from '../../activities/attempt.ts';
 import { GatewayWait } from '../../activities/gateway-wait.ts';
-import { KnownAbsent } from '../../activities/known-absent.ts';
 import { SharedReads } from '../../activities/shared-reads.ts';
+import { Sights } from '../../activities/sights.ts';
 import { connectCloud, type Cloud } from '../../cloud/connect-cloud.ts';
 import { parseSimulatorConfig } from '../../simulator/config.ts';
 import { startSimulator, type RunningSimulator } from '../../simulator/start-simulator.ts';
@@ -25,16 +25,16 @@ afterEach(async () => {
   await simulator.close();
 });
 
-function attempts(pollMs: number) {
+function attempts(pollMs: number, clock?: () => number) {
   const sent: string[] = [];
   const sharedReads = new SharedReads();
-  const gatewayWait = new GatewayWait();
+  const gatewayWait = new GatewayWait(clock);
   const anAttempt = (sleep: Attempt['pause']): Attempt => ({
     cloud: cloud.scoped(scope, { onSend: (action) => sent.push(action) }),
     secrets: { psk: () => Promise.resolve('') },
     gatewayWait,
     shared: sharedReads.in(scope),
-    knownAbsent: new KnownAbsent(),
+    sights: new Sights(),
     timing: { ...timingFor({ isLocal: true }), pollMs },
     accepted: () => {},
     about: () => {},
@@ -43,6 +43,24 @@ function attempts(pollMs: number) {
   const wait = (gatewayId: string, sleep: Attempt['pause'] = (ms) => pause(ms)): Promise<void> =>
     gatewayWait.untilFree(anAttempt(sleep), { gatewayId, change: 'connection' });
   return { sent, wait };
+}
+
+/** Pauses that pass when the test says so. */
+class Clock {
+  nowMs = 0;
+  private pauses: { untilMs: number; end: () => void }[] = [];
+
+  pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      this.pauses.push({ untilMs: this.nowMs + ms, end: resolve });
+    });
+
+  pass(ms: number): void {
+    this.nowMs += ms;
+    const due = this.pauses.filter(({ untilMs }) => untilMs <= this.nowMs);
+    this.pauses = this.pauses.filter((one) => !due.includes(one));
+    for (const { end } of due) end();
+  }
 }
 
 async function keepBusy(gatewayId: string, ms: number | 'forever'): Promise<void> {
@@ -80,4 +98,38 @@ test('nobody asks when nobody waits', async () => {
   const { sent, wait } = attempts(10);
   await wait(HUB_A);
   expect(sent).toEqual(['DescribeVpnGateways']);
+});
+
+test('looks that are due soon after each other are one, however long the lanes have been in step', async () => {
+  const clock = new Clock();
+  const { sent, wait } = attempts(100, () => clock.nowMs);
+  const learning = wait(HUB_A, clock.pause);
+  clock.pass(100);
+  await learning;
+  for (let round = 1; round <= 10; round++) {
+    const first = wait(HUB_A, clock.pause);
+    clock.pass(4);
+    const second = wait(HUB_B, clock.pause);
+    clock.pass(96);
+    await new Promise(setImmediate);
+    clock.pass(4);
+    await Promise.all([first, second]);
+    expect(sent).toHaveLength(1 + round);
+  }
+});
+
+test('a look waits for no other that is due much later', async () => {
+  const clock = new Clock();
+  const { sent, wait } = attempts(100, () => clock.nowMs);
+  const learning = wait(HUB_A, clock.pause);
+  clock.pass(100);
+  await learning;
+  const first = wait(HUB_A, clock.pause);
+  clock.pass(10);
+  const second = wait(HUB_B, clock.pause);
+  clock.pass(90);
+  await first;
+  clock.pass(10);
+  await second;
+  expect(sent).toHaveLength(3);
 });

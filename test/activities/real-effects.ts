@@ -6,7 +6,7 @@ import { ensureConnection, removeConnection } from '../../activities/connection.
 import { ensureCustomerGateway, removeCustomerGateway } from '../../activities/customer-gateway.ts';
 import { asFailure } from '../../activities/failure.ts';
 import { GatewayWait } from '../../activities/gateway-wait.ts';
-import { KnownAbsent } from '../../activities/known-absent.ts';
+import { Sights } from '../../activities/sights.ts';
 import type { LinkTarget } from '../../activities/link-target.ts';
 import { lookAtLink } from '../../activities/look-at-link.ts';
 import { ensureRoute, publishRoutes, removeRoute, withdrawRoutes } from '../../activities/routes.ts';
@@ -27,7 +27,7 @@ export function anAttempt(cloud: ScopedCloud): Attempt {
     secrets: { psk: ({ kind }, { site, link }) => Promise.resolve(`${kind}-${site}-${link}`) },
     gatewayWait: new GatewayWait(),
     shared: new SharedReads().in(SCOPE),
-    knownAbsent: new KnownAbsent(),
+    sights: new Sights(),
     timing: TIMING,
     accepted: () => {},
     about: () => {},

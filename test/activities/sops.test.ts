@@ -10,6 +10,7 @@ import { secretFolders, secretSettings } from './secret-folders.ts';
 const oslo = { owner: 'retail-it', plan: 'retail-north', site: 'oslo-2', link: 'main' };
 const VALUES = { sites: { oslo: { psk: 'a-key-of-oslo' }, list: ['first-key', 'second-key'], number: 1234567 } };
 const FILE = 'vpn.enc.json';
+const MAKE_PIPE = 'mkfifo';
 
 interface Place {
   keys: string;
@@ -102,7 +103,7 @@ const refused: Record<string, [name: string, prepare: (at: Place) => void, why: 
   ],
   'a pipe': [
     'pipe.json',
-    ({ keys }) => void spawnSync('mkfifo', ['-m', '600', join(keys, 'pipe.json')]),
+    ({ keys }) => void spawnSync(MAKE_PIPE, ['-m', '600', join(keys, 'pipe.json')]),
     /it is not a file/,
   ],
   'a file that others can change': [

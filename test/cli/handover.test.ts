@@ -141,6 +141,21 @@ test.each([
   expect(stdout()).toContain('no worker could look');
 });
 
+test('a gateway that the plan has still to make leaves its address open, and says why', async () => {
+  const made = '{ vpc: vpc-bp1ub1yt9cvakoelj0001, bandwidthMbps: 10 }';
+  const { exitCode, stdout, calls } = await typed(['oslo'], { plan: PLAN.replace(`{ id: ${HUB_A} }`, made) });
+  expect([exitCode, calls]).toEqual([0, []]);
+  expect(stdout()).toContain('| VPN gateway | (not known: the plan has still to make this gateway) |');
+  expect(stdout()).toMatch(/\| local public address \| 203\.0\.113\.7 \| \(not known: the plan has still to make/);
+});
+
+test('the address of a customer gateway that the plan names by its id is the cloud’s to tell', async () => {
+  const plan = PLAN.replace('address: 203.0.113.7', 'customerGateway: { id: cgw-bp1pvpl9r9adju6l5abcd }');
+  const { stdout } = await typed(['oslo'], { plan });
+  expect(stdout()).toContain('| local public address | 203.0.113.7 | 192.0.2.1 |');
+  expect(stdout()).toContain('| customer gateway | cgw-bp1pvpl9r9adju6l5abcd |');
+});
+
 test('another trouble than a missing worker is not glossed over', async () => {
   const runs = { look: () => Promise.reject(new RunsError('Bad profile', { kind: 'bad-profile', hint: 'x' })) };
   expect((await typed(['oslo'], { runs })).exitCode).toBe(3);

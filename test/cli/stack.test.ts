@@ -1,8 +1,9 @@
 // The built command against a real stack: a Temporal server, the simulated cloud and a worker.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { HandoverSheet } from '../../cli/view/handover-sheet.ts';
 import type { RunReport } from '../../runs/report.ts';
 import { openStack, type StackForTests } from './a-stack.ts';
 import { causeway, startCauseway, type Ended } from './real-command.ts';
@@ -140,4 +141,32 @@ test('--timeout leaves with 7, and another apply meanwhile with 8', async () => 
 
 test('status of a plan that nobody applied exits with 3', async () => {
   expect(await typed(['status', name])).toMatchObject({ exitCode: 3 });
+});
+
+test('what init writes is applied as it is, handed over with the cloud’s ids, and destroyed', async () => {
+  const first = `plans/${name}.yaml`;
+  expect(await typed(['init', '--name', name])).toMatchObject({ exitCode: 0 });
+  const validated = await typed(['validate', '--output', 'json']);
+  expect(JSON.parse(validated.stdout)).toEqual({ issues: [] });
+  const applied = await typed(['apply', first, '--auto-approve', '--output', 'json']);
+  expect(applied).toMatchObject({ exitCode: 0 });
+  const links = reportIn(applied).links;
+
+  const sheet = await typed(['handover', first, 'oslo', '--output', 'json']);
+  expect(sheet).toMatchObject({ exitCode: 0, stderr: '' });
+  const [link] = (JSON.parse(sheet.stdout) as HandoverSheet).links;
+  const ids = links.find(({ site }) => site === 'oslo');
+  expect(link).toMatchObject({
+    connectionId: ids?.vpnConnectionId,
+    customerGatewayId: ids?.customerGatewayId,
+    unknown: {},
+  });
+  expect(link?.branch.remoteAddress).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+
+  const secret = await typed(['handover', first, '--all', '--with-secrets', '--output', 'json']);
+  expect(secret).toMatchObject({ exitCode: 0 });
+  const written = JSON.parse(readFileSync(join(folder, 'handover/oslo/handover.json'), 'utf8')) as HandoverSheet;
+  const key = written.links[0]?.psk.value;
+  expect(key).toMatch(/^[a-z2-7]{32}$/);
+  expect(secret.stdout + secret.stderr).not.toContain(key);
 });
