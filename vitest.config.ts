@@ -11,7 +11,8 @@ export default defineConfig({
           name: 'parts',
           include: [
             'test/*.test.ts',
-            'test/{activities,cloud,cli,codec,config,contract,runs,saga,simulator,topology,workflows}/**/*.test.ts',
+            'test/{activities,cloud,cli,codec,config,contract,replay,runs,saga,simulator,topology,workflows}/**/*.test.ts',
+            'test/webhook/*.test.ts',
           ],
         },
       },
@@ -19,8 +20,16 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'sandbox',
+          include: ['test/sandbox/**/*.test.ts'],
+          globalSetup: 'test/sandbox/global-setup.ts',
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'engine',
-          include: ['test/engine/**/*.test.ts'],
+          include: ['test/engine/**/*.test.ts', 'test/webhook/stack/*.test.ts'],
           globalSetup: 'test/engine/global-setup.ts',
           // A first run builds the server.
           testTimeout: 120_000,

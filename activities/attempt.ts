@@ -7,12 +7,16 @@ import { asFailure, Refused } from './failure.ts';
 import type { GatewayWait } from './gateway-wait.ts';
 import { noteFree, withinPatience, type Gate } from './patience.ts';
 import type { Secrets, SecretSource } from './secret-source.ts';
+import type { PlaceReads, SharedReads } from './shared-reads.ts';
+import type { Sights } from './sights.ts';
 
 /** What every activity stands on; built once by the worker. */
 export interface Dependencies {
   cloud: Cloud;
   secrets: Secrets;
   gatewayWait: GatewayWait;
+  sharedReads: SharedReads;
+  sights: Sights;
   /** The one account that this worker holds. */
   account: { name: string; endpointHash: string };
   workerName: string;
@@ -22,6 +26,9 @@ export interface Attempt {
   readonly cloud: ScopedCloud;
   readonly secrets: SecretSource;
   readonly gatewayWait: GatewayWait;
+  /** Readings of this attempt's region, with all who want them too. */
+  readonly shared: PlaceReads;
+  readonly sights: Sights;
   readonly timing: Timing;
   /** The cloud has accepted a mutation. */
   accepted(): void;
@@ -93,6 +100,8 @@ function attemptOf(dependencies: Dependencies, { place, memory, subject }: Under
     cloud: dependencies.cloud.scoped(scope, { onSend }),
     secrets: dependencies.secrets.forAttempt(),
     gatewayWait: dependencies.gatewayWait,
+    shared: dependencies.sharedReads.in(scope),
+    sights: dependencies.sights,
     timing: place.timing,
     accepted: () => {
       memory.operations++;

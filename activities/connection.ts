@@ -12,8 +12,10 @@ import type { LinkTarget } from './link-target.ts';
 import { clientToken, connectionName } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
 import { isOurConnection } from './our-connection.ts';
-import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
+import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
+import { connectionsOf } from './region-lists.ts';
 import { listRoutes } from './route-calls.ts';
+import { connectionSight, routeSight } from './sights.ts';
 
 export type Connection = RowOf<'DescribeVpnConnections'>;
 type HealthCheckRequest = NonNullable<RequestOf<'CreateVpnConnection'>['HealthCheckConfig']>;
@@ -27,12 +29,14 @@ interface EnsureConnection {
 
 /** Makes the connection match `desired`, whether it is missing or ours. Safe to run again. */
 export async function ensureConnection(attempt: Attempt, wish: EnsureConnection): Promise<Ensured> {
-  const found = await findConnection(attempt, wish.target);
+  const { how, linkRunId } = wish.target;
+  const isAbsent = how === 'made' && attempt.sights.takeAbsent(connectionSight(linkRunId));
+  const found = isAbsent ? undefined : await findConnection(attempt, wish.target);
   if (found) {
     await refuseDifferences(attempt, { wish, found });
     return { id: found.VpnConnectionId };
   }
-  if (wish.target.how === 'adopted') throw gone(wish.target);
+  if (how === 'adopted') throw gone(wish.target);
   const { id } = await create(attempt, wish);
   await untilRead(attempt, `IPsec connection ${id}`, () =>
     attempt.cloud.call('DescribeVpnConnection', { VpnConnectionId: id }),
@@ -50,6 +54,7 @@ export async function removeConnection(attempt: Attempt, { target }: { target: L
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'connection removal' });
+  await untilGone(attempt, () => findConnection(attempt, target));
   return { ids: [VpnConnectionId] };
 }
 
@@ -60,7 +65,7 @@ export async function findToRemove(attempt: Attempt, target: LinkTarget): Promis
 }
 
 export async function findConnection(attempt: Attempt, target: LinkTarget): Promise<Connection | undefined> {
-  for await (const row of attempt.cloud.list('DescribeVpnConnections', { VpnGatewayId: target.gatewayId })) {
+  for (const row of await connectionsOf(attempt, target.gatewayId)) {
     if (isOurConnection(row, target)) return row;
   }
   return undefined;
@@ -102,6 +107,7 @@ async function create(attempt: Attempt, wish: EnsureConnection): Promise<Ensured
   try {
     const { VpnConnectionId } = await attempt.cloud.call('CreateVpnConnection', await requestFor(attempt, wish));
     attempt.accepted();
+    for (const route of wish.desired.routes) attempt.sights.noteAbsent(routeSight(VpnConnectionId, routeName(route)));
     return { id: VpnConnectionId };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

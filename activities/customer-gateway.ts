@@ -3,11 +3,14 @@ import { CloudError } from '../cloud/cloud-error.ts';
 import type { RowOf } from '../cloud/operations/catalogue.ts';
 import type { EnsuredShared, Removed } from '../saga/effects.ts';
 import type { Attempt } from './attempt.ts';
+import type { Connection } from './connection.ts';
 import { Refused } from './failure.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken, customerGatewayMark, customerGatewayName, markIn } from './marks.ts';
 import { isOurConnection } from './our-connection.ts';
 import { untilRead, withinSettleTime } from './read-back.ts';
+import { customerGatewaysOf } from './region-lists.ts';
+import { customerGatewaySight } from './sights.ts';
 
 type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
 
@@ -16,7 +19,8 @@ export async function ensureCustomerGateway(
   attempt: Attempt,
   { target, generation }: { target: LinkTarget; generation: number },
 ): Promise<EnsuredShared> {
-  const found = await findOurs(attempt, target);
+  const isAbsent = attempt.sights.takeAbsent(customerGatewaySight(target.place.cloud, target.address));
+  const found = isAbsent ? undefined : await findOurs(attempt, target);
   if (found) return { id: found.CustomerGatewayId, isNew: false };
   const made = await create(attempt, { target, generation });
   const { id } = made;
@@ -33,22 +37,27 @@ interface RemoveCustomerGateway {
 }
 
 /** One that a connection uses stays: another link or plan shares it. */
-export async function removeCustomerGateway(attempt: Attempt, wish: RemoveCustomerGateway): Promise<Removed> {
-  const { target } = wish;
+export async function removeCustomerGateway(
+  attempt: Attempt,
+  { target, unlessUsedBy }: RemoveCustomerGateway,
+): Promise<Removed> {
   const isExpected = target.ids.customerGatewayId !== undefined;
   const find = (): Promise<CustomerGateway | undefined> => findOurs(attempt, target);
   const found = isExpected ? await withinSettleTime(attempt, find) : await find();
-  if (!found || (await staysUsed(attempt, { ...wish, found }))) return { ids: [] };
+  const isMine = (row: Connection): boolean => isOurConnection(row, target);
+  const counts = (row: Connection): boolean => unlessUsedBy === 'anyone' || !isMine(row);
+  if (!found || (await staysUsed(attempt, { found, by: counts }))) return { ids: [] };
   attempt.about(found.CustomerGatewayId);
   try {
     await attempt.cloud.call('DeleteCustomerGateway', { CustomerGatewayId: found.CustomerGatewayId });
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const isGone = error.kind === 'not-found';
-    const isInUse =
-      error.kind === 'in-use' && (wish.unlessUsedBy === 'anyone' || (await isUsed(attempt, { ...wish, found })));
-    if (isGone || isInUse) return { ids: [] };
-    throw error; // our own connection still stands on it: both remain
+    const isInUse = error.kind === 'in-use';
+    // who uses it takes it away in the end; but where our own connection could not be removed, both remain
+    const isLeft = isInUse && (unlessUsedBy === 'anyone' || !(await staysUsed(attempt, { found, by: isMine })));
+    if (isGone || isLeft) return { ids: [] };
+    throw error;
   }
   attempt.accepted();
   return { ids: [found.CustomerGatewayId] };
@@ -64,7 +73,7 @@ export function isOurs(row: CustomerGateway, { place, address, ids, how }: LinkT
 }
 
 export async function findOurs(attempt: Attempt, target: LinkTarget): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (isOurs(row, target)) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (isOurs(row, target)) return row;
   return undefined;
 }
 
@@ -94,13 +103,13 @@ async function afterRace(
   { target, error }: { target: LinkTarget; error: CloudError },
 ): Promise<EnsuredShared> {
   const holder = await withinSettleTime(attempt, () => holderOf(attempt, target.address));
-  if (!holder) throw error;
+  if (!holder) throw new Refused(`Customer gateway of ${target.address} came and went`, { kind: 'TokenSpent' });
   if (isOurs(holder, target)) return { id: holder.CustomerGatewayId, isNew: false };
   throw foreign(holder, { target, error });
 }
 
 async function holderOf(attempt: Attempt, address: string): Promise<CustomerGateway | undefined> {
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) if (row.IpAddress === address) return row;
+  for (const row of await customerGatewaysOf(attempt)) if (row.IpAddress === address) return row;
   return undefined;
 }
 
@@ -121,20 +130,17 @@ function foreign(
   );
 }
 
-/** Reads may still show a connection that another link has just removed: only one that stays through the settle time counts. */
-async function staysUsed(attempt: Attempt, wish: RemoveCustomerGateway & { found: CustomerGateway }): Promise<boolean> {
-  const unused = async (): Promise<true | undefined> => ((await isUsed(attempt, wish)) ? undefined : true);
-  return (await withinSettleTime(attempt, unused)) === undefined;
-}
-
-async function isUsed(
+/** Reads may still show a connection that was just removed: only one that stays through the settle time counts. */
+async function staysUsed(
   attempt: Attempt,
-  { found, target, unlessUsedBy }: RemoveCustomerGateway & { found: CustomerGateway },
+  { found, by }: { found: CustomerGateway; by: (row: Connection) => boolean },
 ): Promise<boolean> {
   const { CustomerGatewayId } = found;
-  for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId })) {
-    const counts = unlessUsedBy === 'anyone' || !isOurConnection(row, target);
-    if (row.CustomerGatewayId === CustomerGatewayId && counts) return true;
-  }
-  return false;
+  const unused = async (): Promise<true | undefined> => {
+    for await (const row of attempt.cloud.list('DescribeVpnConnections', { CustomerGatewayId })) {
+      if (row.CustomerGatewayId === CustomerGatewayId && by(row)) return undefined;
+    }
+    return true;
+  };
+  return (await withinSettleTime(attempt, unused)) === undefined;
 }

@@ -20,7 +20,9 @@ export async function findRemains(
       ...(connectionId !== undefined && { connectionId }),
     },
     leftovers: [
-      ...(connectionId === undefined ? [] : [{ type: 'connection' as const, id: connectionId, site, reason: REASON }]),
+      ...(connectionId === undefined || target.how === 'adopted'
+        ? []
+        : [{ type: 'connection' as const, id: connectionId, site, reason: REASON }]),
       ...(customerGatewayId === undefined
         ? []
         : [{ type: 'customerGateway' as const, id: customerGatewayId, site, reason: REASON }]),

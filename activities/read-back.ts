@@ -23,6 +23,11 @@ export async function withinSettleTime<T>(
   }
 }
 
+/** Reads until something removed is no longer shown: the next look must not take it for standing. */
+export async function untilGone(attempt: Attempt, read: () => Promise<unknown>): Promise<void> {
+  await withinSettleTime(attempt, async () => ((await read()) === undefined ? true : undefined));
+}
+
 /** Not found is an answer. */
 export async function orNothing<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
   try {

@@ -8,6 +8,7 @@ import { isOurs } from './customer-gateway.ts';
 import type { LinkTarget } from './link-target.ts';
 import { connectionMark, markIn } from './marks.ts';
 import { observedConnection } from './observed-connection.ts';
+import { connectionsOf, customerGatewaysOf } from './region-lists.ts';
 import { listRoutes } from './route-calls.ts';
 
 type CustomerGateway = RowOf<'DescribeCustomerGateways'>;
@@ -23,11 +24,11 @@ export interface RegionView {
 
 export async function readRegion(attempt: Attempt, gatewayIds: string[]): Promise<RegionView> {
   const view: RegionView = { customerGateways: new Map(), connections: new Map(), routes: new Map() };
-  for await (const row of attempt.cloud.list('DescribeCustomerGateways', {})) {
+  for (const row of await customerGatewaysOf(attempt)) {
     view.customerGateways.set(row.CustomerGatewayId, row).set(row.IpAddress, row);
   }
   for (const VpnGatewayId of gatewayIds) {
-    for await (const row of attempt.cloud.list('DescribeVpnConnections', { VpnGatewayId })) keep(view, row);
+    for (const row of await connectionsOf(attempt, VpnGatewayId)) keep(view, row);
     const routes = await listRoutes(attempt, { gatewayId: VpnGatewayId, kinds: ['destination', 'policy'] });
     view.routes.set(VpnGatewayId, routes);
   }

@@ -9,8 +9,17 @@ import type { Attempt } from './attempt.ts';
 import { findToRemove } from './connection.ts';
 import type { LinkTarget } from './link-target.ts';
 import { clientToken } from './marks.ts';
-import { orNothing, untilRead, withinSettleTime } from './read-back.ts';
-import { createRoute, deleteRoute, kindOf, listRoutes, setPublished, type Through } from './route-calls.ts';
+import { orNothing, untilGone, untilRead, withinSettleTime } from './read-back.ts';
+import {
+  createRoute,
+  deleteRoute,
+  kindOf,
+  listRoutes,
+  setPublished,
+  type RouteKind,
+  type Through,
+} from './route-calls.ts';
+import { routeSight } from './sights.ts';
 
 interface EnsureRoute {
   target: LinkTarget;
@@ -20,14 +29,23 @@ interface EnsureRoute {
 }
 
 export async function ensureRoute(attempt: Attempt, wish: EnsureRoute): Promise<Ensured> {
-  const { target, route } = wish;
-  const find = (): Promise<ObservedRoute | undefined> => findRoute(attempt, throughOf(wish), route);
+  const { target, connectionId, route } = wish;
   const id = routeName(route);
-  if (await find()) return { id };
+  const isAbsent = target.how === 'made' && attempt.sights.takeAbsent(routeSight(connectionId, id));
+  if (!isAbsent && (await findRoute(attempt, throughOf(wish), route))) return { id };
   await create(attempt, wish);
-  await untilRead(attempt, `route ${id}`, find);
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route' });
+  await untilRead(attempt, `route ${id}`, () => readBack(attempt, wish));
   return { id };
+}
+
+/** What stands once the gateway is free is what `publishRoutes` wants to know. */
+async function readBack(attempt: Attempt, wish: EnsureRoute): Promise<ObservedRoute | undefined> {
+  const { target, connectionId, route } = wish;
+  const standing = await routesThrough(attempt, throughOf(wish), [kindOf(route)]);
+  const found = standing.find((it) => isSameRoute(it, route));
+  if (found && target.how === 'made') attempt.sights.noteRoutes({ connectionId, kind: kindOf(route) }, standing);
+  return found;
 }
 
 /** Publishes what is not published yet: only where the route's State is `normal`. Answers with those that the link wants or has. */
@@ -37,8 +55,10 @@ export async function publishRoutes(
 ): Promise<{ routes: ObservedRoute[]; published: string[] }> {
   const through = throughOf({ target, connectionId });
   const known = [...routes, ...target.routes];
-  const standing = (await routesThrough(attempt, through, known)).filter((route) => includesRoute(known, route));
   const wanted = routes.filter(({ publish }) => publish);
+  const standing = (await standingRoutes(attempt, through, { known, wanted })).filter((route) =>
+    includesRoute(known, route),
+  );
   const due = standing.filter((route) => route.state === 'normal' && includesRoute(wanted, route));
   await setEach(attempt, through, { routes: due, isPublished: true });
   return {
@@ -87,6 +107,7 @@ export async function removeRoute(
   if (!done) return { ids: [] };
   attempt.accepted();
   await attempt.gatewayWait.untilFree(attempt, { gatewayId: target.gatewayId, change: 'route removal' });
+  await untilGone(attempt, () => findRoute(attempt, through, found));
   return { ids: [routeName(route)] };
 }
 
@@ -125,10 +146,26 @@ function throughOf({ target, connectionId }: { target: LinkTarget; connectionId:
 async function routesThrough(
   attempt: Attempt,
   { gatewayId, connectionId }: Through,
-  like: readonly RouteKey[],
+  kinds: readonly RouteKind[],
 ): Promise<ObservedRoute[]> {
-  const routes = await listRoutes(attempt, { gatewayId, kinds: like.map(kindOf) });
+  const routes = await listRoutes(attempt, { gatewayId, kinds });
   return routes.filter(({ nextHop }) => nextHop === connectionId);
+}
+
+/** A kind whose last read-back has shown all that the link wants published needs no second reading. */
+async function standingRoutes(
+  attempt: Attempt,
+  through: Through,
+  { known, wanted }: { known: readonly RouteKey[]; wanted: readonly RouteKey[] },
+): Promise<ObservedRoute[]> {
+  const standing: ObservedRoute[] = [];
+  for (const kind of new Set(known.map(kindOf))) {
+    const seen = attempt.sights.takeRoutes({ connectionId: through.connectionId, kind });
+    const published = seen?.filter(({ state }) => state === 'published') ?? [];
+    const isEnough = wanted.every((route) => kindOf(route) !== kind || includesRoute(published, route));
+    standing.push(...(seen && isEnough ? seen : await routesThrough(attempt, through, [kind])));
+  }
+  return standing;
 }
 
 /** The ledger's, even where another hand has changed its weight since. */
@@ -137,11 +174,11 @@ async function findKnownRoute(
   through: Through,
   { route, known }: { route: RouteKey; known: readonly RouteKey[] },
 ): Promise<ObservedRoute | undefined> {
-  const routes = await routesThrough(attempt, through, [route]);
+  const routes = await routesThrough(attempt, through, [kindOf(route)]);
   const reweighed = routes.filter((it) => routePath(it) === routePath(route) && !includesRoute(known, it));
   return routes.find((it) => isSameRoute(it, route)) ?? reweighed[0];
 }
 
 async function findRoute(attempt: Attempt, through: Through, route: RouteKey): Promise<ObservedRoute | undefined> {
-  return (await routesThrough(attempt, through, [route])).find((it) => isSameRoute(it, route));
+  return (await routesThrough(attempt, through, [kindOf(route)])).find((it) => isSameRoute(it, route));
 }

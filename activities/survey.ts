@@ -15,6 +15,7 @@ import { Refused } from './failure.ts';
 import { ledgerOf, type LedgerRow } from './ledger-of.ts';
 import { problemsOf, type MissingSecret } from './preflight.ts';
 import { observeLink, readRegion, type RegionView } from './region-view.ts';
+import { customerGatewaySight } from './sights.ts';
 import { foreignNotes, strangeRouteNotes } from './survey-notes.ts';
 
 export type SurveyActivities = ReturnType<typeof createSurveyActivities>;
@@ -59,6 +60,7 @@ async function survey(attempt: Attempt, input: LookInput): Promise<Omit<LookRepo
   const secrets = await Promise.all(input.links.map((link) => readSecret(link, attempt, input)));
   const missing = secrets.filter((secret) => secret.kind === 'missing');
   const links = input.links.map((link, index) => judged(link, { input, ledger, view, secret: secrets[index] }));
+  noteFreeAddresses(attempt, { input, view });
   const others = othersOf(input, ledger);
   const problems = problemsOf({ input, gateways, links, ledger, missing });
   return {
@@ -68,6 +70,15 @@ async function survey(attempt: Attempt, input: LookInput): Promise<Omit<LookRepo
     notes: [...foreignNotes(input.links, links), ...strangeRouteNotes(others, view.routes)],
     others: others.map((row) => ({ ...row, status: view.connections.get(row.ids.connectionId ?? '')?.Status ?? '' })),
   };
+}
+
+/** What an earlier survey has noted is no longer true where an address has a customer gateway now. */
+function noteFreeAddresses({ sights }: Attempt, { input, view }: { input: LookInput; view: RegionView }): void {
+  for (const { address } of input.links) {
+    const sight = customerGatewaySight(input.place.cloud, address);
+    if (view.customerGateways.has(address)) sights.takeAbsent(sight);
+    else if (address !== '') sights.noteAbsent(sight);
+  }
 }
 
 interface Judging {

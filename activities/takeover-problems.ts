@@ -5,11 +5,26 @@ import { connectionMark, markIn } from './marks.ts';
 
 export function takeoverProblems(input: LookInput, links: JudgedLink[]): Problem[] {
   const judged = new Map(links.map((link) => [`${link.gatewayId} ${keyOf(link)}`, link]));
-  return input.links.flatMap((link) => {
+  const problems = input.links.flatMap((link) => {
     const found = judged.get(`${link.gatewayId} ${keyOf(link)}`);
-    return found === undefined
-      ? []
-      : [...customerGatewayProblems(link, found), ...connectionProblems(link, { found, input })];
+    if (found === undefined) return [];
+    return [...customerGatewayProblems(link, found), ...connectionProblems(link, { found, input })];
+  });
+  return [...problems, ...twiceTaken(input)];
+}
+
+/** One connection is one link's. */
+function twiceTaken({ links }: LookInput): Problem[] {
+  const first = new Map<string, string>();
+  return links.flatMap(({ site, connectionId }) => {
+    if (connectionId === undefined) return [];
+    const holder = first.get(connectionId);
+    if (holder === undefined) {
+      first.set(connectionId, site);
+      return [];
+    }
+    const message = `Cannot apply site ${site}: connection ${connectionId} is taken over by site ${holder} already`;
+    return [{ code: 'ConnectionHeld', site, message, hint: 'Take the id out of one of the two' }];
   });
 }
 

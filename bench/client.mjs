@@ -1,7 +1,8 @@
-// What a signed call costs: our client beside the official npm SDK core, in one process against one server in another.
-// `node build.mjs && node bench/client.mjs [CALLS]` prints one line per client and the ratios.
+// What a signed call costs: our client beside the official npm SDKs, in one process against one server in another.
+// `node build.mjs && node bench/client.mjs [CALLS]` prints for each client the CPU of a whole call; that of the bare transport which
+// it stands on, sending the very bytes that it sent; and the rest, which is its own code's.
 import { fork } from 'node:child_process';
-import { createServer } from 'node:http';
+import { Agent, createServer, request as httpRequest } from 'node:http';
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 
@@ -34,15 +35,77 @@ async function compare(calls) {
   const server = fork(new URL(import.meta.url), ['serve']);
   const port = await new Promise((resolve) => server.once('message', resolve));
   const clients = await openClients(`http://127.0.0.1:${port}`);
-  const samples = new Map(clients.map(({ name }) => [name, []]));
-  for (const client of clients) await run(client, calls / rounds / 2);
+  const bare = await openBare(port);
+  const all = [...clients, ...bare];
+  const samples = new Map(all.map(({ name }) => [name, []]));
+  for (const client of all) await run(client, calls / rounds / 2);
   // In turn, so that a busy moment of the machine meets all of them.
   for (let round = 0; round < rounds; round++) {
-    for (const client of clients) samples.get(client.name).push(await run(client, calls / rounds));
+    for (const client of all) samples.get(client.name).push(await run(client, calls / rounds));
   }
-  report([...samples].map(([name, all]) => ({ name, ...middleOf(all) })));
-  await Promise.all(clients.map(({ close }) => close()));
+  const costs = new Map([...samples].map(([name, taken]) => [name, middleOf(taken)]));
+  report(clients.map(({ name }) => ({ name, ...costs.get(name), bareMicros: costs.get(bareName(name)).cpuMicros })));
+  await Promise.all(all.map(({ close }) => close()));
   server.disconnect();
+}
+
+/** The bytes that each client sends, on the transport that it stands on: undici for ours, node:http for the others. */
+async function openBare(port) {
+  const sent = [];
+  const recorder = createServer((request, response) => {
+    const chunks = [];
+    request
+      .on('data', (chunk) => chunks.push(chunk))
+      .on('end', () => {
+        const { method, url, headers } = request;
+        const { host: _host, connection: _connection, 'transfer-encoding': _encoding, ...kept } = headers;
+        sent.push({ method, path: url, headers: kept, body: Buffer.concat(chunks).toString() });
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(gateway));
+      });
+  });
+  await new Promise((resolve) => recorder.listen(0, '127.0.0.1', resolve));
+  const bare = [];
+  for (const { name, call, close } of await openClients(`http://127.0.0.1:${recorder.address().port}`)) {
+    await call();
+    bare.push(await (name === 'causeway' ? bareUndici : bareHttp)(bareName(name), { port, ...sent.at(-1) }));
+    await close();
+  }
+  recorder.closeAllConnections();
+  recorder.close();
+  return bare;
+}
+
+function bareName(name) {
+  return `bare ${name}`;
+}
+
+async function bareUndici(name, { port, method, path, headers, body }) {
+  const { Pool } = await import('undici');
+  const origin = `http://127.0.0.1:${port}`;
+  const pool = new Pool(origin);
+  const call = () =>
+    new Promise((resolve, reject) => {
+      const handler = {
+        onRequestStart() {},
+        onResponseStart() {},
+        onResponseData() {},
+        onResponseEnd: resolve,
+        onResponseError: (_controller, error) => reject(error),
+      };
+      pool.dispatch({ origin, method, path, headers, body }, handler);
+    });
+  return { name, call, close: () => pool.close() };
+}
+
+function bareHttp(name, { port, method, path, headers, body }) {
+  const agent = new Agent({ keepAlive: true });
+  const call = () =>
+    new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port, method, path, headers, agent };
+      const sent = httpRequest(options, (response) => response.resume().on('end', resolve));
+      sent.on('error', reject).end(body === '' ? undefined : body);
+    });
+  return { name, call, close: async () => agent.destroy() };
 }
 
 async function openClients(endpoint) {
@@ -105,14 +168,19 @@ function middleOf(samples) {
 }
 
 function report(results) {
-  for (const { name, perSecond, cpuMicros } of results) {
+  const costs = results.map((result) => ({ ...result, ownMicros: result.cpuMicros - result.bareMicros }));
+  for (const { name, perSecond, ...micros } of costs) {
+    const [whole, bare, own] = [micros.cpuMicros, micros.bareMicros, micros.ownMicros].map((it) =>
+      it.toFixed(0).padStart(5),
+    );
+    const speed = perSecond.toFixed(0).padStart(6);
     console.log(
-      `${name.padEnd(16)} ${perSecond.toFixed(0).padStart(7)} calls/s ${cpuMicros.toFixed(0).padStart(7)} µs CPU per call`,
+      `${name.padEnd(14)} ${speed} calls/s  µs CPU per call: ${whole} whole, ${bare} bare transport, ${own} own code`,
     );
   }
-  const [own, ...others] = results;
-  const fastest = Math.min(...others.map(({ cpuMicros }) => cpuMicros));
-  for (const { name, cpuMicros } of others)
-    console.log(`${(cpuMicros / own.cpuMicros).toFixed(2)} × causeway's CPU: ${name}`);
-  console.log(`${(fastest / own.cpuMicros).toFixed(2)} × less CPU per call than the fastest of them (goal: 2)`);
+  for (const key of ['cpuMicros', 'ownMicros']) {
+    const [ours, ...others] = costs.map((cost) => cost[key]);
+    const what = key === 'cpuMicros' ? 'CPU of the whole call' : 'CPU of own code';
+    console.log(`${(Math.min(...others) / ours).toFixed(2)} × less ${what} than the leanest SDK (goal: 2)`);
+  }
 }

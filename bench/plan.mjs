@@ -1,17 +1,20 @@
 // How long a plan of 1,000, 10,000 and 50,000 sites takes to be read, expanded and checked, from YAML and from CSV, and how much
-// memory. Each case is a process of its own. `npm run bench:plan`; times depend on the machine, ratios hardly.
+// memory; and how long documents take that were made to take long. Each case is a process of its own. `npm run bench:plan`; times
+// depend on the machine, ratios hardly.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HOSTILE_PLANS } from './hostile-plans.mjs';
 
 const SIZES = [1_000, 10_000, 50_000];
 const ROUNDS = 5;
 
-const [kind, folder] = process.argv.slice(2);
+const [kind, ...rest] = process.argv.slice(2);
 if (kind === undefined) compare();
-else await measure(folder);
+else if (kind === 'hostile') await attack(rest.join(' '));
+else await measure(rest[0]);
 
 function compare() {
   const scratch = mkdtempSync(join(tmpdir(), 'causeway-bench-'));
@@ -24,6 +27,8 @@ function compare() {
       const measured = SIZES.map((sites) => ({ sites, ...run(source, sites, scratch) }));
       for (const one of measured) console.log(row(source, one, { first: measured[0], empty }));
     }
+    console.log('\nms  of processor  a document of up to 5 MB that is made to take long');
+    for (const name of Object.keys(HOSTILE_PLANS)) console.log(runHostile(name));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -48,6 +53,25 @@ function row(source, { sites, ms, cpuMs, megabytes, result }, { first, empty }) 
     String(megabytes - empty.megabytes).padStart(19),
     ` ${result}`,
   ].join(' ');
+}
+
+function runHostile(name) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), 'hostile', name]);
+  if (status !== 0) throw new Error(`The document ${name} ended in something else than issues: ${String(stderr)}`);
+  const { ms, cpuMs, issues } = JSON.parse(stdout);
+  return `${ms.toFixed(0).padStart(6)} ${cpuMs.toFixed(0).padStart(6)}  ${name}: ${issues}`;
+}
+
+async function attack(name) {
+  const { parsePlan } = await import('../dist/topology/parse-plan.js');
+  const text = HOSTILE_PLANS[name]();
+  const before = process.cpuUsage();
+  const start = performance.now();
+  const { issues } = parsePlan(text, { file: 'plan.yaml' });
+  const { user, system } = process.cpuUsage(before);
+  const codes = [...new Set(issues.map(({ code }) => code))].slice(0, 3).join(', ') || 'no issue';
+  const result = { ms: performance.now() - start, cpuMs: (user + system) / 1000, issues: codes };
+  console.log(JSON.stringify(result));
 }
 
 async function measure(scratch) {

@@ -12,11 +12,12 @@ import type { PlanCommand } from './commands/plan.ts';
 import type { SimulateCommand } from './commands/simulate.ts';
 import type { SweepCommand } from './commands/sweep.ts';
 import type { ValidateCommand } from './commands/validate.ts';
+import type { StatusCommand } from './commands/status.ts';
+import type { WebhookCommand } from './commands/webhook.ts';
 import type { WorkerCommand } from './commands/worker.ts';
 import { EDITION_NAMES } from '../topology/editions/edition.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ExitCode } from './exit-codes.ts';
-import type { TargetFlags } from './flags.ts';
 import { packageVersion } from './package-folder.ts';
 
 type Work = (dependencies: Dependencies) => Promise<ExitCode>;
@@ -105,11 +106,12 @@ function addRunVerbs(program: Command, invoke: Invoke): void {
       invoke(async (it) => (await import('./commands/apply.ts')).apply({ ...flags, file }, it)),
     );
   withSettings(verb(program, 'status', 'Show how a plan stands'))
-    .argument('<plan>', 'its file or its name')
+    .argument('[plan]', 'its file or its name')
+    .option('--ticket <reference>', 'the run that this ticket asked for')
     .addOption(account())
     .addOption(output('text', 'json'))
-    .action((plan: string, flags: Omit<TargetFlags, 'plan'>) =>
-      invoke(async (it) => (await import('./commands/status.ts')).status({ ...flags, plan }, it)),
+    .action((plan: string | undefined, flags: Omit<StatusCommand, 'plan'>) =>
+      invoke(async (it) => (await import('./commands/status.ts')).status(withPlan(plan, flags), it)),
     );
   withRun(verb(program, 'destroy', 'Remove everything that a plan has made'))
     .argument('<plan>', 'its file or its name')
@@ -151,6 +153,12 @@ function addPrograms(program: Command, invoke: Invoke): void {
     .addOption(account().default('default'))
     .addOption(output('text', 'json'))
     .action((flags: WorkerCommand) => invoke(async (it) => (await import('./commands/worker.ts')).worker(flags, it)));
+  withSettings(verb(program, 'webhook', 'Start runs for signed deliveries until it is stopped'))
+    .option('--listen <address>', 'host and port; else webhook.listen of the configuration')
+    .addOption(output('text', 'json'))
+    .action((flags: WebhookCommand) =>
+      invoke(async (it) => (await import('./commands/webhook.ts')).webhook(flags, it)),
+    );
   verb(program, 'simulate', 'Run a fake cloud until it is stopped')
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <port>', 'of the API; 0 picks a free one', port, 0)

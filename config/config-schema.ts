@@ -4,6 +4,7 @@ import { EDITION_NAMES, type QuotaName } from '../topology/editions/edition.ts';
 import { HTTP_METHODS, SIGNATURE_METHODS, TRANSPORTS } from './account.ts';
 import { credentialsFault } from './credential-kinds.ts';
 import { endpointFault, proxyFault, vaultAddressFault, type EndpointFault } from './endpoint.ts';
+import { webhookSchema } from './webhook-schema.ts';
 
 export const OWNER_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
 const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -105,6 +106,7 @@ export const configSchema = z.strictObject({
   worker: worker.optional(),
   secrets: secrets.optional(),
   plans: plans.optional(),
+  webhook: webhookSchema.optional(),
 });
 
 export const configKeys = {

@@ -1,6 +1,7 @@
 // The configuration's keys by place, those that are refused by name for now, and what its patterns say.
 import type { Shape } from '../topology/document/check-shape.ts';
 import { configKeys, configSchema } from './config-schema.ts';
+import { webhookKeys } from './webhook-schema.ts';
 
 export const configShape: Shape = {
   schema: configSchema,
@@ -9,7 +10,6 @@ export const configShape: Shape = {
       keys: configKeys.root,
       unsupported: {
         codec: { instead: 'Remove it: payloads are not encrypted in this version' },
-        webhook: { instead: 'Remove it: start runs from the command line' },
       },
     },
     'accounts.*': { keys: configKeys.account },
@@ -28,6 +28,7 @@ export const configShape: Shape = {
     'secrets.sops': { keys: configKeys.sops },
     'secrets.vault': { keys: configKeys.vault },
     plans: { keys: configKeys.plans },
+    ...knownInWebhook(),
   },
   complaints: {
     'owner-name': {
@@ -64,5 +65,35 @@ export const configShape: Shape = {
       hint: 'Write it without spaces, like network/north',
     },
     'server-name': { message: 'This is not a host name', hint: 'Write the name that the certificate is for' },
+    'listen-address': { message: 'This is not an address to listen on', hint: 'Write it like 127.0.0.1:8088' },
+    'public-url': {
+      message: 'This is not the address of a server',
+      hint: 'Write it like https://hooks.example.internal',
+    },
+    'source-name': {
+      message: 'This is not a name for a source',
+      hint: 'A small letter, then up to 39 small letters, digits and hyphens: it is the last part of /hooks/<name>',
+    },
+    'source-kind': { message: 'This is not a kind of source', hint: 'Write standard-webhooks or github' },
+    'payload-path': {
+      message: 'This is not a path into a payload',
+      hint: 'Write keys with dots between them, like issue.number; a list is entered by an index',
+    },
+    'variable-name': {
+      message: 'This is not the name of an environment variable',
+      hint: 'Letters, digits and underscores',
+    },
+    'plan-name': {
+      message: 'This is not a plan’s name',
+      hint: 'A small letter, then small letters, digits and hyphens: the file’s name in the plans folder, without .yaml',
+    },
   },
 };
+
+function knownInWebhook(): Shape['knownKeys'] {
+  const unsupported = {
+    approvers: { instead: 'Remove it: a delivery that is signed starts its run without a question' },
+  };
+  const places = Object.entries(webhookKeys).map(([at, keys]) => [at === '' ? 'webhook' : `webhook.${at}`, { keys }]);
+  return { ...Object.fromEntries(places), webhook: { keys: webhookKeys[''], unsupported } };
+}

@@ -10,6 +10,7 @@ import { homeFolder, projectConfigFile, projectFolder, userConfigFile } from './
 import { readLocalStack, type LocalStack } from './local-stack.ts';
 import { pathFrom, readConfig } from './read-config.ts';
 import { secretSettings, type SecretSettings } from './secret-settings.ts';
+import { webhookSettings, type WebhookSettings } from './webhook-settings.ts';
 
 export interface SettingsFlags {
   config?: string;
@@ -37,6 +38,8 @@ export interface Settings {
   worker: { shutdownGraceSeconds: number };
   secrets: SecretSettings;
   plans: { directory: string };
+  /** Present when the configuration has the section. */
+  webhook?: WebhookSettings;
   /** Present when the local stack is used, and then for everything. */
   stack?: LocalStack;
   /** Nothing else was given, and the stack that would be used has stopped. */
@@ -55,6 +58,7 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
   const stack = local?.isAlive === true ? local.stack : undefined;
   const { accounts, editions, issues } = buildAccounts(config, { env, cwd, stack });
   if (issues.length > 0) throw wrongConfiguration(issues);
+  const webhook = webhookSettings(child(config, 'webhook'), cwd);
   return {
     owner: env['CAUSEWAY_OWNER'] || (textOf(child(config, 'owner')) ?? DEFAULT_OWNER),
     home,
@@ -65,6 +69,7 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
     worker: { shutdownGraceSeconds: graceSeconds(config) },
     secrets: secretSettings(child(config, 'secrets'), { env, cwd, stack }),
     plans: { directory: pathFrom(at(config, 'plans', 'directory'), cwd) ?? join(projectFolder(cwd), 'plans') },
+    ...(webhook && { webhook }),
     ...(stack && { stack }),
     isStackDown: local !== undefined && !local.isAlive,
   };

@@ -1,10 +1,10 @@
 // Master keys, from which the worker derives pre-shared keys: files of 32 bytes in base64 that nobody else can read.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { concealed } from './concealed.ts';
 import { ConfigurationError } from './configuration-error.ts';
+import { errorCode, readPrivateFile } from './read-private-file.ts';
 
 export interface MasterKeyFile {
   id: string;
@@ -18,7 +18,6 @@ export interface MasterKey {
 
 const KEY_BYTES = 32;
 const MAX_FILE_BYTES = 1024;
-const OTHERS = 0o077;
 
 /** Throws ConfigurationError naming the file and what is wrong with it. */
 export function readMasterKeys(files: readonly MasterKeyFile[]): MasterKey[] {
@@ -35,7 +34,7 @@ export async function createMasterKey(file: string): Promise<void> {
 }
 
 function readMasterKey(file: string): Uint8Array {
-  const text = readPrivateFile(file).trim();
+  const text = readPrivateFile(file, { maxBytes: MAX_FILE_BYTES, unusable }).trim();
   const key = Buffer.from(text, 'base64');
   const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(text);
   if (!isBase64 || key.length !== KEY_BYTES) {
@@ -48,29 +47,10 @@ function readMasterKey(file: string): Uint8Array {
   return new Uint8Array(key);
 }
 
-function readPrivateFile(file: string): string {
-  try {
-    const stats = statSync(file);
-    if (!stats.isFile() || stats.size > MAX_FILE_BYTES) throw unusable(file, 'it is not a small file');
-    if ((stats.mode & OTHERS) !== 0) throw unusable(file, 'others can read it', `Type: chmod 600 ${file}`);
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
-    throw unusable(
-      file,
-      errorCode(error) === 'ENOENT' ? 'there is no such file' : `it cannot be read (${errorCode(error)})`,
-    );
-  }
-}
-
 function unusable(
   file: string,
   why: string,
   hint = 'Check secrets.masterKeys or CAUSEWAY_MASTER_KEY_FILE',
 ): ConfigurationError {
   return new ConfigurationError(`Cannot use the master key ${file}: ${why}`, { hint });
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

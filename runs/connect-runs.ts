@@ -4,16 +4,20 @@ import type { Settings } from '../config/load-settings.ts';
 import type { Rollout, Topology } from '../topology/model.ts';
 import type { LedgerEntry, LookReport, Patience, RunInput, RunProgress } from '../workflows/messages.ts';
 import { connectTemporal, type TemporalLink } from './connect-temporal.ts';
+import { deliver, type Delivered, type Delivery } from './deliver.ts';
+import { reportByTicket } from './find-by-ticket.ts';
 import { follow } from './follow.ts';
 import { pauseLanes, readRemains, resumeLanes, type HeldLane, type LaneScope, type Remain } from './lanes.ts';
 import { resultWhileWorked } from './no-worker.ts';
 import { placeFor, type Surroundings } from './place.ts';
-import type { RunReport } from './report.ts';
+import type { Outcome, RunReport } from './report.ts';
+import { runState, type RunQuestion } from './run-state.ts';
 import type { RunsError } from './runs-error.ts';
 import { startRun, type RunHandle } from './start-run.ts';
 import { runFacts, statusOf } from './status.ts';
 
 export type { HeldLane, LaneScope, Remain } from './lanes.ts';
+export type { Delivered } from './deliver.ts';
 export type { RunHandle } from './start-run.ts';
 
 const MINUTE_MS = 60_000;
@@ -48,6 +52,14 @@ export interface Runs {
   resume(scope: LaneScope): Promise<HeldLane[]>;
   follow(handle: RunHandle, options?: FollowOptions): Promise<RunReport>;
   status(plan: string): Promise<RunReport>;
+  /** Of the run that a ticket asked for. */
+  statusByTicket(ticket: string): Promise<RunReport>;
+  /** Starts what a delivery asks for, once however often it is delivered. */
+  deliver(order: { kind: 'apply' | 'destroy'; topology: Topology }, delivery: Delivery): Promise<Delivered>;
+  /** In one word, without a worker; nothing when there is no such run. */
+  stateOf(question: RunQuestion): Promise<Outcome | undefined>;
+  /** Resolves when the server answers for the namespace before the deadline (milliseconds since 1970). */
+  ping(deadline: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +82,14 @@ export async function connectRuns(settings: Settings, accountName: string): Prom
     resume: (scope) => resumeLanes(surroundings, scope),
     follow: (handle, options = {}) => follow(surroundings, { handle, ...options }),
     status: (plan) => status(surroundings, plan),
+    statusByTicket: (ticket) =>
+      reportByTicket(surroundings, { ticket, statusOfLast: (plan) => status(surroundings, plan) }),
+    deliver: async ({ kind, topology }, delivery) => {
+      const input = kind === 'apply' ? applyInput : destroyedInput;
+      return await deliver(surroundings, input(surroundings, topology), delivery);
+    },
+    stateOf: (question) => runState(surroundings, question),
+    ping: (deadline) => ping(temporal, deadline),
     close: () => temporal.client.connection.close(),
   };
 }
@@ -114,8 +134,17 @@ async function destroyInput(
   surroundings: Surroundings,
   { plan, topology }: { plan: string; topology: Topology | undefined },
 ): Promise<RunInput> {
-  const cloud = topology?.cloud ?? (await runFacts(surroundings, plan)).cloud;
-  return { kind: 'destroy', place: placeFor(surroundings, cloud), plan, gateways: topology?.gateways ?? [], links: [] };
+  if (topology) return destroyedInput(surroundings, topology);
+  const { cloud } = await runFacts(surroundings, plan);
+  return { kind: 'destroy', place: placeFor(surroundings, cloud), plan, gateways: [], links: [] };
+}
+
+function destroyedInput(surroundings: Surroundings, { plan, cloud, gateways }: Topology): RunInput {
+  return { kind: 'destroy', place: placeFor(surroundings, cloud), plan, gateways, links: [] };
+}
+
+async function ping({ client, namespace }: TemporalLink, deadline: number): Promise<void> {
+  await client.withDeadline(deadline, () => client.workflowService.describeNamespace({ namespace }));
 }
 
 async function status(surroundings: Surroundings, plan: string): Promise<RunReport> {

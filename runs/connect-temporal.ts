@@ -19,13 +19,16 @@ export async function connectTemporal(settings: Settings, accountName: string): 
   return { client, namespace, isLocal, ui, taskQueue: taskQueueFor(settings, accountName) };
 }
 
+/** A program that outlives its server should find it again within seconds; the default is up to two minutes. */
+const RECONNECTING = { 'grpc.initial_reconnect_backoff_ms': 500, 'grpc.max_reconnect_backoff_ms': 3_000 };
+
 /** A proxy of the environment is for other machines; grpc-js would send even loopback through it. */
-const WITHOUT_PROXY = { channelArgs: { 'grpc.enable_http_proxy': 0 } };
+const WITHOUT_PROXY = { 'grpc.enable_http_proxy': 0 };
 
 async function connect(options: TemporalOptions, { isLocal }: { isLocal: boolean }): Promise<Connection> {
+  const channelArgs = { ...RECONNECTING, ...(isLocal && WITHOUT_PROXY) };
   try {
-    const settings = { ...options, connectTimeout: CONNECT_TIMEOUT_MS, ...(isLocal && WITHOUT_PROXY) };
-    return await Connection.connect(settings);
+    return await Connection.connect({ ...options, channelArgs, connectTimeout: CONNECT_TIMEOUT_MS });
   } catch (error) {
     throw unreachable(options.address, error);
   }

@@ -18,7 +18,15 @@ export interface RunHandle {
   temporalUi: string | null;
 }
 
-export async function startRun(temporal: TemporalLink, input: RunInput): Promise<RunHandle> {
+/** What made somebody start it, when that was not a person at a terminal. Kept with the run. */
+export interface Origin {
+  /** Reference of the ticket, as people look for it. */
+  ticket?: string;
+  /** Keys of the delivery's receipts. */
+  deliveries: string[];
+}
+
+export async function startRun(temporal: TemporalLink, input: RunInput, origin?: Origin): Promise<RunHandle> {
   refuseTooLarge(input);
   const { plan, place, kind } = input;
   const workflowId = runIdOf({ owner: place.owner, plan });
@@ -30,8 +38,12 @@ export async function startRun(temporal: TemporalLink, input: RunInput): Promise
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: summaryOf(input),
       staticDetails: detailsOf(input),
-      typedSearchAttributes: attributesOf({ CausewayOwner: place.owner, CausewayPlan: plan }),
-      memo: { cloud: place.cloud, kind },
+      typedSearchAttributes: attributesOf({
+        CausewayOwner: place.owner,
+        CausewayPlan: plan,
+        ...(origin?.ticket !== undefined && { CausewayTicket: origin.ticket }),
+      }),
+      memo: { cloud: place.cloud, kind, ...origin },
     });
     const runId = handle.firstExecutionRunId;
     return { workflowId, runId, plan, temporalUi: runUrl(temporal, { workflowId, runId }) };

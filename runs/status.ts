@@ -11,15 +11,18 @@ import { RunsError } from './runs-error.ts';
 /** A query needs a worker; without one the report says less, and soon. */
 const QUERY_DEADLINE_MS = 5_000;
 
-/** The last run of a plan as the server knows it. Throws `RunsError` (not-found). */
+type KnownRun = RunFacts & { cloud: CloudScope; isOpen: boolean };
+
+/** The last run of a plan as the server knows it, or the one of an execution. Throws `RunsError` (not-found). */
 export async function runFacts(
   { settings, temporal }: Surroundings,
   plan: string,
-): Promise<RunFacts & { cloud: CloudScope; isOpen: boolean }> {
+  executionId?: string,
+): Promise<KnownRun> {
   const { owner } = settings;
   const workflowId = runIdOf({ owner, plan });
   const found = await temporal.client.workflow
-    .getHandle(workflowId)
+    .getHandle(workflowId, executionId)
     .describe()
     .catch((error: unknown) => {
       throw error instanceof WorkflowNotFoundError ? notFound(plan, owner) : error;
@@ -63,7 +66,7 @@ export async function openReport({ temporal }: Surroundings, facts: RunFacts): P
 
 export async function closedReport({ temporal }: Surroundings, facts: RunFacts): Promise<RunReport> {
   try {
-    const outcome = (await temporal.client.workflow.getHandle(facts.workflowId).result()) as RunOutcome;
+    const outcome = (await temporal.client.workflow.getHandle(facts.workflowId, facts.runId).result()) as RunOutcome;
     return reportOfClosed(facts, outcome);
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;

@@ -37,9 +37,10 @@ const table: Record<string, Rule> = {
     never: ['@temporalio/worker', '@temporalio/workflow', '@temporalio/activity'],
   },
   cli: {
-    may: ['topology', 'config', 'runs', 'worker', 'simulator', 'workflows/messages.ts (types)'],
+    may: ['topology', 'config', 'runs', 'worker', 'simulator', 'webhook', 'workflows/messages.ts (types)'],
     never: [TEMPORAL, 'undici'],
   },
+  webhook: { may: ['topology', 'config', 'runs'], never: [TEMPORAL, 'undici'] },
   worker: { may: ['topology', 'saga', 'workflows', 'activities', 'cloud', 'simulator', 'runs', 'config', 'codec'] },
 };
 
@@ -76,13 +77,13 @@ test('the parts of topology that workflows bundle are free of the parser’s pac
   expect(heavy.map(described)).toEqual([]);
 });
 
-test('the command line loads the worker and the simulator only when a verb needs them', () => {
+test('the command line loads the programs that it starts only when a verb needs them', () => {
   const eager = imports.filter(
     ({ file, target, isLazy, isType }) =>
       file.startsWith('cli/') &&
       !isLazy &&
       !isType &&
-      (target.startsWith('worker/') || target.startsWith('simulator/')),
+      ['worker/', 'simulator/', 'webhook/'].some((program) => target.startsWith(program)),
   );
   expect(eager.map(described)).toEqual([]);
 });

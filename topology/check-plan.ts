@@ -3,14 +3,15 @@ import { runChecks } from './checks/run-checks.ts';
 import { readSitesFrom, type CsvFile } from './csv/read-sites-from.ts';
 import { checkShape, type Shape } from './document/check-shape.ts';
 import type { Findings } from './document/findings.ts';
-import { child, itemsOf, spotOfMissing, textOf, type Located } from './document/located.ts';
+import { MAX_LINK_VALUES, VALUES_OF_A_LINK } from './document/limits.ts';
+import { child, itemsOf, spotOf, spotOfMissing, textOf, type Located } from './document/located.ts';
 import { readDocument } from './document/read-document.ts';
 import { draftClientAccess } from './drafts/draft-client-access.ts';
 import { draftGateways } from './drafts/draft-gateways.ts';
 import { draftLink, type Surroundings } from './drafts/draft-link.ts';
 import { draftRollout } from './drafts/draft-rollout.ts';
 import { DEFAULT_EDITION, editionNamed, type Edition } from './editions/edition.ts';
-import type { LinkDraft } from './drafts/link-draft.ts';
+import type { LinkDraft, MergedLink } from './drafts/link-draft.ts';
 import { mergeSites } from './drafts/merge-sites.ts';
 import type { PlanDraft } from './drafts/plan-draft.ts';
 import { whatIsLacking } from './lacking.ts';
@@ -39,6 +40,7 @@ const planShape: Shape = {
   longList: { key: 'sites', item: siteSchema },
   complaints: planComplaints,
   knownKeys: knownPlanKeys,
+  layers: ['defaults', 'profiles'],
 };
 
 /** `checked` is there when no issue is an error. */
@@ -88,11 +90,11 @@ interface Drafting extends Omit<Surroundings, 'gateways'> {
 function draftPlan(root: Located, { readCsvFile, edition, findings }: Drafting): PlanDraft {
   const gateways = draftGateways(root, findings);
   const rows = readSitesFrom(root, { readFile: readCsvFile, shape: planShape, findings });
-  const links: LinkDraft[] = [];
-  for (const merged of mergeSites({ sites: itemsOf(child(root, 'sites')), rows }, root, findings)) {
-    if (findings.isFull()) break;
-    links.push(draftLink(merged, { gateways, edition, findings }));
-  }
+  const links = draftLinks(mergeSites({ sites: itemsOf(child(root, 'sites')), rows }, root, findings), {
+    gateways,
+    edition,
+    findings,
+  });
   const rolloutNode = child(root, 'rollout');
   return {
     links,
@@ -102,6 +104,28 @@ function draftPlan(root: Located, { readCsvFile, edition, findings }: Drafting):
     ...(rolloutNode && { rolloutNode }),
   };
 }
+
+function draftLinks(merged: Iterable<MergedLink>, surroundings: Surroundings): LinkDraft[] {
+  const { findings } = surroundings;
+  const links: LinkDraft[] = [];
+  let valuesLeft = MAX_LINK_VALUES;
+  for (const one of merged) {
+    if (findings.isFull()) break;
+    const link = draftLink(one, surroundings);
+    links.push(link);
+    valuesLeft -= VALUES_OF_A_LINK + link.siteSubnets.length + link.cloudSubnets.length + link.routes.length;
+    if (valuesLeft >= 0) continue;
+    findings.error(spotOf(link.place), tooManyLinks);
+    return [];
+  }
+  return links;
+}
+
+const tooManyLinks = {
+  code: 'too-many-links',
+  message: 'The plan has too many links, subnets and routes, once everything is merged into them',
+  hint: 'Split it into several plans, or let fewer sites have what stands under defaults and profiles',
+};
 
 function noFiles(file: string): CsvFile {
   const complaint = { code: 'file-not-found', message: 'There is no such file', hint: 'Check the path and the folder' };

@@ -1,56 +1,42 @@
 // A value of the defaults, a profile or a CSV cell is complained about where it stands; its message names the sites that it reached.
-import { child, itemsOf, textOf, type Located } from './document/located.ts';
+import { child, itemsOf, textOf, type Located, type LocatedMap } from './document/located.ts';
 import type { LinkDraft } from './drafts/link-draft.ts';
 import type { Issue } from './model.ts';
 
 const SHOWN_SITES = 3;
 
+/** Names of the sites by the offset of a value in the plan. */
+type Reached = Map<number, Set<string>>;
+
 export function nameReachedSites(issues: readonly Issue[], root: Located, links: readonly LinkDraft[]): Issue[] {
-  const linksByEntry = new Map<string, Map<unknown, LinkDraft[]>>();
-  return issues.map((issue) => {
-    const names = inCsv(issue.path) ? nameOfRow(issue.path, root) : reachedBy(issue.path);
+  const offsets = issues.map(({ path }) => offsetInLayer(path, root));
+  const reached: Reached = new Map(offsets.flatMap((offset) => (offset === undefined ? [] : [[offset, new Set()]])));
+  if (reached.size > 0) {
+    for (const { settings, name } of links) if (name !== undefined) collect(settings, name.value, reached);
+  }
+  return issues.map((issue, index) => {
+    const names = inCsv(issue.path) ? nameOfRow(issue.path, root) : [...(reached.get(offsets[index] ?? -1) ?? [])];
     return names.length === 0 ? issue : { ...issue, message: `${issue.message} (${listed(names)})` };
   });
+}
 
-  function reachedBy(path: string): string[] {
-    const { layer, keys } = layerOf(path, root);
-    const [setting] = keys;
-    if (layer === undefined || setting === undefined) return [];
-    const grouped = linksByEntry.get(setting) ?? groupByEntry(setting, links);
-    linksByEntry.set(setting, grouped);
-    const names = [...grouped.values()].flatMap((group) =>
-      group[0] !== undefined && isFrom(layer, keys, group[0]) ? group.flatMap(({ name }) => name?.value ?? []) : [],
-    );
-    return [...new Set(names)];
+// A merged map is a copy, and what it holds is not: both stand where they were written.
+function collect(settings: LocatedMap, name: string, reached: Reached): void {
+  for (const { node } of settings.entries.values()) {
+    if (node.source.order === 0) reached.get(node.offset)?.add(name);
+    if (node.kind === 'map') collect(node, name, reached);
   }
 }
 
-// Links that add nothing of their own to a setting share its entry: one look serves them all.
-function groupByEntry(setting: string, links: readonly LinkDraft[]): Map<unknown, LinkDraft[]> {
-  const groups = new Map<unknown, LinkDraft[]>();
-  for (const link of links) {
-    const entry = link.settings.entries.get(setting);
-    const group = groups.get(entry);
-    if (group === undefined) groups.set(entry, [link]);
-    else group.push(link);
-  }
-  return groups;
-}
-
-/** The map under defaults or profiles that a path begins with, and the keys behind it; an index ends them. */
-function layerOf(path: string, root: Located): { layer: Located | undefined; keys: string[] } {
+/** Where the value stands that a path under defaults or profiles is about, as far as it goes; an index ends it. */
+function offsetInLayer(path: string, root: Located): number | undefined {
   const [section = '', ...keys] = (path.split('[')[0] ?? '').split('.');
-  if (section === 'defaults') return { layer: child(root, section), keys };
-  if (section === 'profiles') return { layer: child(child(root, section), keys[0] ?? ''), keys: keys.slice(1) };
-  return { layer: undefined, keys };
-}
-
-// Follows the keys as far as they go, and looks whether what is there was written inside the layer.
-function isFrom(layer: Located, keys: readonly string[], { settings }: LinkDraft): boolean {
-  let node: Located = settings;
+  if (section !== 'defaults' && section !== 'profiles') return undefined;
+  const layer = section === 'defaults' ? child(root, section) : child(child(root, section), keys.shift() ?? '');
+  if (layer === undefined || keys.length === 0) return undefined;
+  let node = layer;
   for (const key of keys) node = child(node, key) ?? node;
-  for (let at: Located | undefined = node; at !== undefined; at = at.parent) if (at === layer) return true;
-  return false;
+  return node === layer ? undefined : node.offset;
 }
 
 const ROW = /^sitesFrom\[(\d+)\]\.rows\[(\d+)\]\./;

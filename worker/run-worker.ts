@@ -5,6 +5,8 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { createActivities } from '../activities/create-activities.ts';
 import { GatewayWait } from '../activities/gateway-wait.ts';
 import { dataConverter } from '../codec/data-converter.ts';
+import { SharedReads } from '../activities/shared-reads.ts';
+import { Sights } from '../activities/sights.ts';
 import { accountNamed } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
 import { taskQueueFor } from '../config/task-queue.ts';
@@ -34,6 +36,8 @@ export async function runWorker({ settings, accountName, env, onReady }: WorkerO
     cloud,
     secrets,
     gatewayWait: new GatewayWait(),
+    sharedReads: new SharedReads(),
+    sights: new Sights(),
     account: accountNamed(settings, accountName),
     workerName: name,
   });

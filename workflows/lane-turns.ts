@@ -1,17 +1,11 @@
 // The lane as an entity: accepts work, gives one turn at a time, looks one link ahead, settles the ledger, delivers results.
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  condition,
-  proxyLocalActivities,
-  setCurrentDetails,
-  workflowInfo,
-} from '@temporalio/workflow';
-import type { LaneActivities } from '../activities/lanes.ts';
+import { allHandlersFinished, condition, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { laneDetails } from './details.ts';
 import { gatewayIsFree } from './gateway-is-free.ts';
 import { LaneNews } from './lane-news.ts';
+import { LaneLinks } from './lane-links.ts';
 import { lanesOf, recoverLane } from './lane-recovery.ts';
+import { LaneRuns } from './lane-runs.ts';
 import { Ledger } from './ledger.ts';
 import {
   keyOf,
@@ -29,32 +23,34 @@ import {
   type Timing,
   type Withdrawal,
 } from './messages.ts';
-import { OpenLink } from './open-link.ts';
+import type { OpenLink } from './open-link.ts';
 import { Outbox } from './outbox.ts';
 import { outOfPatience } from './out-of-patience.ts';
 import { isOwed, isSameRow, nextJob, overtakes, take } from './queue.ts';
 import { watchTurn } from './turn-watch.ts';
-
-const { runIsOpen } = proxyLocalActivities<LaneActivities>({ startToCloseTimeout: '10s' });
-
-/** New code replays a few events only, and histories stay far below the server's limits. */
-const LINKS_PER_EXECUTION = 200;
-const MAX_TOMBSTONES = 200;
 
 export class LaneTurns {
   readonly state: LaneState;
   private readonly ledger: Ledger;
   private readonly outbox: Outbox;
   private readonly news: LaneNews;
-  private readonly open = new Set<OpenLink>();
+  private readonly runs: LaneRuns;
+  private readonly links: LaneLinks;
   private turn: OpenLink | undefined;
-  private started = 0;
   private isReady = false;
 
   constructor(state: LaneState) {
     this.state = state;
     this.ledger = new Ledger(state);
     this.news = new LaneNews(state);
+    this.runs = new LaneRuns(state);
+    this.links = new LaneLinks({
+      state,
+      ledger: this.ledger,
+      onClosed: (job, result) => {
+        this.close(job, result);
+      },
+    });
     this.outbox = new Outbox(state, {
       isLast: (run) => !this.jobs.some((job) => job.run.runId === run.runId),
       onGone: (run) => {
@@ -91,7 +87,7 @@ export class LaneTurns {
     await condition(() => this.isReady);
     this.drop(run);
     const owed = this.state.queue.filter(isOwed);
-    const open = [...this.openJobs, ...owed].filter((job) => job.run.runId === run.runId);
+    const open = [...this.links.jobs, ...owed].filter((job) => job.run.runId === run.runId);
     return {
       lane: workflowInfo().firstExecutionRunId,
       results: this.outbox.resultsFor(run),
@@ -103,7 +99,7 @@ export class LaneTurns {
   pause({ plan, reason }: Omit<Hold, 'since'>): Hold[] {
     const others = this.state.holds.filter((hold) => hold.plan !== plan);
     this.state.holds = [...others, { reason, since: Date.now(), ...(plan !== undefined && { plan }) }];
-    const { ahead } = this;
+    const { ahead } = this.links;
     if (ahead && (plan === undefined || plan === ahead.job.run.plan)) ahead.cancel();
     this.tellNews();
     return this.state.holds;
@@ -121,12 +117,12 @@ export class LaneTurns {
     const { busy: before } = this.state;
     if (busy) this.state.busy = { since: before?.since ?? busy.since, isGivenUp: busy.isGivenUp };
     else delete this.state.busy;
-    if (busy?.isGivenUp) this.ahead?.cancel();
+    if (busy?.isGivenUp) this.links.ahead?.cancel();
     this.tellNews();
   }
 
   snapshot(): LaneSnapshot {
-    return { state: this.state, open: [...this.open].map(({ id, job }) => ({ id, job })) };
+    return { state: this.state, open: this.links.all.map(({ id, job }) => ({ id, job })) };
   }
 
   get isEmpty(): boolean {
@@ -167,30 +163,21 @@ export class LaneTurns {
     return this.canGiveTurn || this.canLookAhead || this.outbox.isDue;
   }
 
-  private get openJobs(): LinkJob[] {
-    return [...this.open].map(({ job }) => job);
-  }
-
   private get jobs(): LinkJob[] {
-    return [...this.state.queue, ...this.openJobs];
-  }
-
-  /** The link that was started early and waits for its turn. */
-  private get ahead(): OpenLink | undefined {
-    return [...this.open].find((it) => !it.hasTurn && !it.isCancelled && !it.isClosed);
+    return [...this.state.queue, ...this.links.jobs];
   }
 
   private get isDraining(): boolean {
-    return this.started >= LINKS_PER_EXECUTION || workflowInfo().continueAsNewSuggested;
+    return this.links.areEnough || workflowInfo().continueAsNewSuggested;
   }
 
   private get queued(): LinkJob | undefined {
-    return this.isDraining ? undefined : nextJob(this.state, this.openJobs);
+    return this.isDraining ? undefined : nextJob(this.state, this.links.jobs);
   }
 
   private get candidate(): LinkJob | undefined {
     const { queued } = this;
-    const ahead = this.ahead?.job;
+    const ahead = this.links.ahead?.job;
     return ahead && !(queued && overtakes(queued, ahead)) ? ahead : queued;
   }
 
@@ -199,13 +186,13 @@ export class LaneTurns {
   }
 
   private get canLookAhead(): boolean {
-    return this.turn !== undefined && !this.ahead && !this.state.busy && this.queued !== undefined;
+    return this.turn !== undefined && !this.links.ahead && !this.state.busy && this.queued !== undefined;
   }
 
   private get isAtRest(): boolean {
     const hasNothingToDo = this.state.queue.length === 0 && this.state.outbox.length === 0;
-    const isIdle = hasNothingToDo && (this.started > 0 || this.isEmpty);
-    return this.open.size === 0 && !this.outbox.isDelivering && allHandlersFinished() && (isIdle || this.isDraining);
+    const isIdle = hasNothingToDo && (this.links.haveStarted || this.isEmpty);
+    return this.links.areNone && !this.outbox.isDelivering && allHandlersFinished() && (isIdle || this.isDraining);
   }
 
   // Turns
@@ -213,7 +200,7 @@ export class LaneTurns {
   private async giveTurn(): Promise<void> {
     const job = this.candidate;
     if (!job) return;
-    if (!isOwed(job) && !(await runIsOpen({ run: job.run }))) {
+    if (!isOwed(job) && !(await this.runs.isOpen(job.run))) {
       this.drop(job.run);
       return;
     }
@@ -222,31 +209,20 @@ export class LaneTurns {
       return;
     }
     if (!this.canGiveTurn || this.candidate !== job) return; // a message came meanwhile
-    const open = this.ahead?.job === job ? this.ahead : this.start(job, true);
+    const { ahead } = this.links;
+    const open = ahead?.job === job ? ahead : this.start(job, { hasTurn: true });
     this.turn = open;
     void this.holdTurn(open);
   }
 
   private lookAhead(): void {
     const job = this.queued;
-    if (job) this.start(job, false);
+    if (job) this.start(job, { hasTurn: false });
   }
 
-  private start(job: LinkJob, hasTurn: boolean): OpenLink {
+  private start(job: LinkJob, { hasTurn }: { hasTurn: boolean }): OpenLink {
     take(this.state, job);
-    const row = this.ledger.begin(job);
-    const isLeftover = row.before === 'parked' || row.before === 'abandoned';
-    const open = new OpenLink({
-      place: { ...this.state.place, cloud: job.cloud },
-      gatewayId: this.state.gatewayId,
-      job,
-      row: { address: row.address, ids: row.ids, routes: row.routes, how: row.how, isLeftover },
-      hasTurn,
-    });
-    this.open.add(open);
-    this.started++;
-    void this.untilClosed(open);
-    return open;
+    return this.links.start(job, { hasTurn });
   }
 
   /** Holds the turn until the link has closed; what it wrote last is outwaited. */
@@ -258,7 +234,7 @@ export class LaneTurns {
       limitMs: patience.stepMs + patience.undoMs + zombieMs,
       everyMs: runCheckMs,
       onTick: async () => {
-        if (!(await runIsOpen({ run }))) this.drop(run);
+        if (!(await this.runs.isOpen(run))) this.drop(run);
       },
       terminate: () => lanesOf(this.state).terminateLink({ id: open.id, zombieMs }),
     });
@@ -267,11 +243,8 @@ export class LaneTurns {
     this.turn = undefined;
   }
 
-  private async untilClosed(open: OpenLink): Promise<void> {
-    const result = await open.result;
-    const { job } = open;
-    this.open.delete(open);
-    if (result.outcome === 'cancelled' && !this.isWithdrawn(job.run)) {
+  private close(job: LinkJob, result: LinkOutput): void {
+    if (result.outcome === 'cancelled' && !this.runs.isWithdrawn(job.run)) {
       this.ledger.rewind(job); // nobody withdrew it: it was paused, or its lane had died
       this.state.queue.unshift({ ...job, n: job.n + 1 });
       return;
@@ -310,9 +283,9 @@ export class LaneTurns {
   // Runs that end
 
   private drop(run: RunRef): void {
-    if (!this.isWithdrawn(run)) this.state.withdrawn = [...this.state.withdrawn, run.runId].slice(-MAX_TOMBSTONES);
+    this.runs.withdraw(run);
     this.state.queue = this.state.queue.filter((job) => job.run.runId !== run.runId || isOwed(job));
-    for (const open of this.open) if (open.job.run.runId === run.runId && open.job.job !== 'undo') open.cancel();
+    this.links.cancelOf(run);
     this.ledger.release(run.runId);
   }
 
@@ -320,12 +293,8 @@ export class LaneTurns {
   private async dropDeadClaims(): Promise<void> {
     const idle = this.ledger.claimants.filter((run) => !this.jobs.some((job) => job.run.runId === run.runId));
     for (const run of new Map(idle.map((it) => [it.runId, it])).values()) {
-      if (!(await runIsOpen({ run }))) this.drop(run);
+      if (!(await this.runs.isOpen(run))) this.drop(run);
     }
-  }
-
-  private isWithdrawn(run: RunRef): boolean {
-    return this.state.withdrawn.includes(run.runId);
   }
 
   /** Queued, open, or answered already. */
@@ -338,8 +307,6 @@ export class LaneTurns {
 
   private async accepting(run: RunRef): Promise<void> {
     await condition(() => this.isReady);
-    if (!this.isWithdrawn(run) && (await runIsOpen({ run }))) return;
-    const message = `Cannot take work of run ${run.runId}: it is withdrawn or over`;
-    throw ApplicationFailure.nonRetryable(message, 'Withdrawn');
+    await this.runs.requireOpen(run);
   }
 }

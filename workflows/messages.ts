@@ -300,6 +300,13 @@ export interface LedgerEntry extends LinkKey {
   status: string;
 }
 
+/** Which run a delivery has begun. */
+export interface AcceptedRun {
+  /** First execution's. */
+  runId: string;
+  plan: string;
+}
+
 /** Why nothing moves on a gateway; empty when all is well again. */
 export interface GatewayNews {
   gatewayId: string;
@@ -334,10 +341,17 @@ export const news = signal<[{ runId: string; gateway: GatewayNews }]>('news');
 export const results = signal<[{ runId: string; results: SiteResult[] }]>('results');
 /** From a lane to a link that it has looked ahead. */
 export const yourTurn = signal<[]>('yourTurn');
+/** From whoever took a delivery to its receipt. */
+export const accepted = signal<[AcceptedRun]>('accepted');
 export const progress = query<RunProgress>('progress');
 
 export function runIdOf({ owner, plan }: { owner: string; plan: string }): string {
   return `run/${owner}/${plan}`;
+}
+
+/** `key` is `<source>/<delivery id>`. */
+export function deliveryIdOf({ owner, key }: { owner: string; key: string }): string {
+  return `delivery/${owner}/${key}`;
 }
 
 export function laneIdOf({ owner, endpointHash, cloud }: Place, gatewayId: string): string {

@@ -6,16 +6,18 @@ export type WireParameters = Readonly<Record<string, string>>;
 
 /** `name=value` pairs, encoded, joined by `&`, in the byte order of the names. */
 export function canonicalQuery(parameters: WireParameters): string {
-  return Object.keys(parameters)
-    .sort(inByteOrder)
-    .map((name) => `${percentEncode(name)}=${percentEncode(parameters[name] ?? '')}`)
-    .join('&');
+  let query = '';
+  for (const name of inByteOrder(Object.keys(parameters))) {
+    const pair = `${percentEncode(name)}=${percentEncode(parameters[name] ?? '')}`;
+    query = query === '' ? pair : `${query}&${pair}`;
+  }
+  return query;
 }
 
 /** JavaScript orders by UTF-16 units, which is another order only where there are surrogates. */
-function inByteOrder(one: string, other: string): number {
-  if (hasSurrogate.test(one) || hasSurrogate.test(other)) return Buffer.compare(Buffer.from(one), Buffer.from(other));
-  return one < other ? -1 : 1;
+function inByteOrder(names: string[]): string[] {
+  if (!hasSurrogate.test(names.join(' '))) return names.sort();
+  return names.sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
 }
 
 const hasSurrogate = /[\ud800-\udfff]/;

@@ -117,6 +117,10 @@ export function fakeRuns(answers: Partial<Runs>): FakeRuns {
     resume: unexpected('resume'),
     follow: unexpected('follow'),
     status: unexpected('status'),
+    statusByTicket: unexpected('statusByTicket'),
+    deliver: unexpected('deliver'),
+    stateOf: unexpected('stateOf'),
+    ping: unexpected('ping'),
     close: () => Promise.resolve(),
     ...answers,
   };
@@ -140,6 +144,10 @@ function counted(runs: Runs, calls: string[]): Runs {
     resume: (...args) => (told('resume'), runs.resume(...args)),
     follow: (...args) => (told('follow'), runs.follow(...args)),
     status: (...args) => (told('status'), runs.status(...args)),
+    statusByTicket: (...args) => (told('statusByTicket'), runs.statusByTicket(...args)),
+    deliver: (...args) => (told('deliver'), runs.deliver(...args)),
+    stateOf: (...args) => (told('stateOf'), runs.stateOf(...args)),
+    ping: (...args) => (told('ping'), runs.ping(...args)),
     close: () => (told('close'), runs.close()),
   };
 }

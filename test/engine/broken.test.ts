@@ -107,3 +107,22 @@ test('a worker with a wrong secret: the look is denied and names account and wor
   expect(refusal?.problems[0]?.message).toContain(`account default on worker ${worker.pid}@`);
   expect(await stage.effects()).toEqual([]);
 });
+
+test('after a run was terminated and its plan swept, the cloud has exactly what the ledger calls applied', async () => {
+  stage = await Stage.open({ durations: { connection: '1s', route: '300ms' } });
+  const handle = await stage.runs.startApply(aTopology({ links: sites(6) }));
+  await stage.until('a second round', async () => (await stage.effects('CreateVpnConnection')).length >= 3);
+  await stage.terminate(handle.workflowId);
+  await stage.until('the open links to end', async () => {
+    return (await stage.workflowIds("WorkflowType='link' AND ExecutionStatus='Running'")).length === 0;
+  });
+  const swept = await stage.runs.follow(await stage.runs.startSweep('branches'));
+  expect(['unchanged', 'removed']).toContain(swept.outcome);
+  const { others } = await stage.runs.lookAtLedger('branches');
+  const { vpnConnections, customerGateways } = await stage.inventory();
+  expect(others.map(({ state }) => state)).toEqual(others.map(() => 'applied'));
+  expect(vpnConnections.map(({ VpnConnectionId }) => VpnConnectionId).sort()).toEqual(
+    others.map(({ ids }) => ids.connectionId ?? '').sort(),
+  );
+  expect(customerGateways).toHaveLength(others.length);
+});

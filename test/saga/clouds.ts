@@ -2,7 +2,7 @@
 import type { Link, Route } from '../../topology/model.ts';
 import { routeKeyOf, routeName } from '../../topology/route-key.ts';
 import { MemoryCloud } from './memory-cloud.ts';
-import { OWNER } from './memory-effects.ts';
+import { OWNER } from './memory-look.ts';
 
 export function markOf({ site, link }: Link, plan = 'p'): string {
   return `${plan}/${site}/${link}`;

@@ -84,16 +84,18 @@ interface Sky {
   weather: Weather;
   losses?: Map<number, Loss>;
   refused?: string | undefined;
+  /** It took effect all the same. */
+  isLate?: boolean;
 }
 
 /** One link after the other, as a lane gives turns, each with the row that it would have. */
-async function carryOut({ links, prepare }: Shape, { weather, losses = new Map(), refused }: Sky) {
+async function carryOut({ links, prepare }: Shape, { weather, losses = new Map(), refused, isLate = false }: Sky) {
   const cloud = new MemoryCloud(weather);
   prepare(cloud);
   cloud.pass(60_000);
   const before = standing(cloud);
   cloud.losses = losses;
-  cloud.refuses = (call) => call === refused;
+  cloud[isLate ? 'refusesLate' : 'refuses'] = (call) => call === refused;
   const results: LinkResult[] = [];
   for (const desired of links) {
     const fx = new MemoryEffects(desired, { cloud });
@@ -139,24 +141,25 @@ describe.each(Object.entries(shapes))('%s', (_, shape) => {
     expect(fired).toBe(calm.cloud.calls.length * LOSSES.length);
   });
 
-  test.each(Object.entries(weathers))(
-    'refused at the end, and any one answer lost, with %s',
-    async (_name, weather) => {
-      const refused = lastCreation(shape);
-      const calm = await carryOut(shape, { weather, refused });
-      let fired = 0;
-      for (let at = 0; at < calm.cloud.calls.length; at++) {
-        for (const loss of LOSSES) {
-          const end = await carryOut(shape, { weather, refused, losses: new Map([[at, loss]]) });
-          fired += end.cloud.fired;
-          const cell = `${loss} at ${at}, ${end.cloud.calls[at]}`;
-          expect(end.results.at(-1)?.outcome, cell).toBe('rolledBack');
-          expectTruth(shape, end, cell);
-        }
+  const ends = Object.entries(weathers).flatMap(([name, weather]) => [
+    { name, weather, isLate: false, effect: 'without effect' },
+    { name, weather, isLate: true, effect: 'after its effect' },
+  ]);
+
+  test.each(ends)('refused at the end $effect, and any one answer lost, with $name', async ({ weather, isLate }) => {
+    const refused = lastCreation(shape);
+    const calm = await carryOut(shape, { weather, refused, isLate });
+    let fired = 0;
+    for (let at = 0; at < calm.cloud.calls.length; at++) {
+      for (const loss of LOSSES) {
+        const end = await carryOut(shape, { weather, refused, isLate, losses: new Map([[at, loss]]) });
+        fired += end.cloud.fired;
+        expectTruth(shape, end, `${loss} at ${at}, ${end.cloud.calls[at]}`);
       }
-      expect(fired).toBe(calm.cloud.calls.length * LOSSES.length);
-    },
-  );
+    }
+    expect(calm.results.at(-1)?.outcome).toBe('rolledBack');
+    expect(fired).toBe(calm.cloud.calls.length * LOSSES.length);
+  });
 
   test('refused at the end, and any two answers lost', async () => {
     const refused = lastCreation(shape);

@@ -62,8 +62,9 @@ export class MemoryCloud {
   /** Calls that meet a loss, by their index. */
   losses = new Map<number, Loss>();
   fired = 0;
-  /** Calls that are refused for good. */
+  /** Calls that are refused for good, and those that are although they took effect. */
   refuses: (call: string) => boolean = () => false;
+  refusesLate: (call: string) => boolean = () => false;
   /** Another link may go on between two calls. */
   between: () => Promise<void> = () => Promise.resolve();
   private readonly lagMs: number;
@@ -196,6 +197,7 @@ export class MemoryCloud {
     if (loss?.endsWith('before')) throw new AnswerLost(loss);
     if (this.refuses(name)) throw new CallRefused('Forbidden');
     const answer = effect();
+    if (this.refusesLate(name)) throw new CallRefused('Forbidden');
     if (loss !== undefined) throw new AnswerLost(loss);
     return answer;
   }

@@ -10,16 +10,14 @@ import {
   type EnsuredShared,
   type Removed,
 } from '../../saga/effects.ts';
-import type { LinkIds, LinkRoute } from '../../saga/outcome.ts';
 import type { Link, Route } from '../../topology/model.ts';
-import type { ObservedConnection, ObservedLink, ObservedRoute } from '../../topology/observed.ts';
-import { phaseTwoSubnets } from '../../topology/phase-two.ts';
+import type { ObservedLink, ObservedRoute } from '../../topology/observed.ts';
 import { includesRoute, isSameRoute, routeKeyOf, routeName, type RouteKey } from '../../topology/route-key.ts';
 import { AnswerLost, CallRefused, type MemoryCloud, type MemoryConnection, type MemoryRoute } from './memory-cloud.ts';
+import { observedLink, observedRoute, OWNER, type MemoryRow } from './memory-look.ts';
 
 export type Fault = 'refused' | 'refused-after-effect' | 'cancelled' | 'token-spent' | 'customer-gateway-gone';
 
-export const OWNER = 'us';
 /** Reads have caught up by then, however late. */
 export const SETTLE_MS = 10_000;
 const POLL_MS = 1_000;
@@ -30,7 +28,7 @@ export interface Circumstances {
   /** The root of its tokens. */
   runId?: string;
   faults?: Record<number, Fault>;
-  row?: { ids: LinkIds; routes: LinkRoute[]; how: 'made' | 'adopted' };
+  row?: MemoryRow;
 }
 
 export class MemoryEffects implements Effects {
@@ -40,7 +38,7 @@ export class MemoryEffects implements Effects {
   private readonly mark: string;
   private readonly runId: string;
   private readonly faults: Map<number, Fault>;
-  private readonly row: NonNullable<Circumstances['row']>;
+  private readonly row: MemoryRow;
 
   constructor(link: Link, { cloud, plan = 'p', runId = 'run', faults = {}, row }: Circumstances) {
     this.link = link;
@@ -82,7 +80,7 @@ export class MemoryEffects implements Effects {
       } catch (error) {
         if (!isRefused(error, 'AlreadyExists')) throw error;
         const theirs = await this.withinSettleTime(() => this.findCustomerGateway());
-        if (!theirs) throw error;
+        if (!theirs) throw new TokenSpent('it came and went');
         return { id: theirs.id, isNew: false };
       }
     });
@@ -150,7 +148,9 @@ export class MemoryEffects implements Effects {
       if (!connection) return { ids: [] };
       const found = (await this.routesThrough(connection.id)).find((it) => isSameRoute(it, route));
       if (!found) return { ids: [] };
-      return { ids: (await ignoring('NotFound', this.cloud.deleteRoute(found))) ? [routeName(route)] : [] };
+      const isDone = await ignoring('NotFound', this.cloud.deleteRoute(found));
+      await this.untilGone(async () => includesRoute(await this.routesThrough(connection.id), route));
+      return { ids: isDone ? [routeName(route)] : [] };
     });
   }
 
@@ -158,24 +158,26 @@ export class MemoryEffects implements Effects {
     return this.act('removeConnection', async () => {
       const found = await this.findToRemove();
       if (!found) return { ids: [] };
-      return { ids: (await ignoring('NotFound', this.cloud.deleteConnection(found.id))) ? [found.id] : [] };
+      const isDone = await ignoring('NotFound', this.cloud.deleteConnection(found.id));
+      await this.untilGone(async () => (await this.findConnection()) !== undefined);
+      return { ids: isDone ? [found.id] : [] };
     });
   }
 
   removeCustomerGateway({ unlessUsedBy }: { unlessUsedBy: 'anyone' | 'others' }): Promise<Removed> {
     return this.act('removeCustomerGateway', async () => {
-      const found = await this.findCustomerGateway();
+      const isExpected = this.row.ids.customerGatewayId !== undefined;
+      const find = () => this.findCustomerGateway();
+      const found = isExpected ? await this.withinSettleTime(find) : await find();
       if (!found) return { ids: [] };
       const { id } = found;
-      const unused = async (): Promise<true | undefined> => {
-        const users = (await this.cloud.listConnections()).filter((it) => it.customerGatewayId === id);
-        return users.some((it) => unlessUsedBy === 'anyone' || it.mark !== this.mark) ? undefined : true;
-      };
-      if (!(await this.withinSettleTime(unused))) return { ids: [] };
+      const isMine = ({ mark }: MemoryConnection): boolean => mark === this.mark;
+      if (await this.staysUsed(id, (it) => unlessUsedBy === 'anyone' || !isMine(it))) return { ids: [] };
       try {
         return { ids: (await ignoring('NotFound', this.cloud.deleteCustomerGateway(id))) ? [id] : [] };
       } catch (error) {
-        if (isRefused(error, 'InUse') && (unlessUsedBy === 'anyone' || !(await unused()))) return { ids: [] };
+        const isLeft = unlessUsedBy === 'anyone' || !(await this.staysUsed(id, isMine));
+        if (isRefused(error, 'InUse') && isLeft) return { ids: [] };
         throw error;
       }
     });
@@ -187,6 +189,7 @@ export class MemoryEffects implements Effects {
   }
 
   shielded<T>(fn: () => Promise<T>): Promise<T> {
+    for (const [index, fault] of this.faults) if (fault === 'cancelled') this.faults.delete(index);
     return fn();
   }
 
@@ -244,6 +247,14 @@ export class MemoryEffects implements Effects {
     return await this.withinSettleTime(() => this.findConnection());
   }
 
+  private async staysUsed(id: string, by: (connection: MemoryConnection) => boolean): Promise<boolean> {
+    const unused = async (): Promise<true | undefined> => {
+      const users = (await this.cloud.listConnections()).filter((it) => it.customerGatewayId === id);
+      return users.some(by) ? undefined : true;
+    };
+    return (await this.withinSettleTime(unused)) === undefined;
+  }
+
   private async routesThrough(connectionId: string): Promise<MemoryRoute[]> {
     return (await this.cloud.listRoutes()).filter((it) => it.connectionId === connectionId);
   }
@@ -251,6 +262,10 @@ export class MemoryEffects implements Effects {
   private async untilShown(isShown: () => Promise<boolean>): Promise<void> {
     const shown = await this.withinSettleTime(async () => ((await isShown()) ? true : undefined));
     if (!shown) throw new TokenSpent('no read shows it');
+  }
+
+  private async untilGone(isShown: () => Promise<boolean>): Promise<void> {
+    await this.withinSettleTime(async () => ((await isShown()) ? undefined : true));
   }
 
   private async withinSettleTime<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
@@ -262,52 +277,12 @@ export class MemoryEffects implements Effects {
   }
 
   private async observed(): Promise<ObservedLink> {
-    const { site, link, gatewayId, routes: wanted } = this.link;
     const connection = await this.findConnection();
-    const standing = connection ? await this.routesThrough(connection.id) : [];
+    const routes = connection ? await this.routesThrough(connection.id) : [];
     const gateways = await this.cloud.listCustomerGateways();
-    const holder = gateways.find(({ id }) => id === connection?.customerGatewayId);
-    const isKnown = (it: RouteKey): boolean => includesRoute([...wanted, ...this.row.routes], it);
-    return {
-      site,
-      link,
-      gatewayId,
-      ...(holder && {
-        customerGateway: { id: holder.id, name: '', address: holder.address, isOurs: holder.owner === OWNER },
-      }),
-      ...(connection && { connection: this.asObserved(connection) }),
-      routes: standing.filter(isKnown).map((it) => this.asHeld(it)),
-      strangeRoutes: standing.filter((it) => !isKnown(it)).map(observedRoute),
-      foreignRoutes: [],
-    };
+    const customerGateway = gateways.find(({ id }) => id === connection?.customerGatewayId);
+    return observedLink(this.link, { connection, customerGateway, routes, row: this.row });
   }
-
-  private asHeld(route: MemoryRoute): ObservedRoute {
-    const isMade = this.row.routes.some((it) => it.how !== 'adopted' && isSameRoute(it, route));
-    const isAdopted = this.row.how === 'adopted' && !isMade;
-    return { ...observedRoute(route), ...(isAdopted && { how: 'adopted' as const }) };
-  }
-
-  private asObserved({ id, customerGatewayId }: MemoryConnection): ObservedConnection {
-    const { effectImmediately, ike, ipsec, ids, healthCheck } = this.link;
-    return {
-      id,
-      name: '',
-      customerGatewayId,
-      ...phaseTwoSubnets(this.link),
-      effectImmediately,
-      ike,
-      ipsec,
-      ids: { local: ids?.local ?? '', remote: ids?.remote ?? '' },
-      ...(healthCheck && { healthCheck }),
-      hasSamePsk: true,
-      status: 'ipsec_sa_established',
-    };
-  }
-}
-
-function observedRoute(route: MemoryRoute): ObservedRoute {
-  return { ...routeKeyOf(route), state: route.isPublished ? 'published' : 'normal', nextHop: route.connectionId };
 }
 
 function isRefused(error: unknown, code: string): boolean {

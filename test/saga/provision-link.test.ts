@@ -4,7 +4,8 @@ import { provisionLink } from '../../saga/provision-link.ts';
 import { aLink } from '../builders.ts';
 import { addLink, asWished, standing } from './clouds.ts';
 import { MemoryCloud } from './memory-cloud.ts';
-import { MemoryEffects, OWNER, type Fault } from './memory-effects.ts';
+import { MemoryEffects, type Fault } from './memory-effects.ts';
+import { OWNER } from './memory-look.ts';
 
 const link = aLink({ siteSubnets: ['10.2.0.0/24', '10.3.0.0/24'] });
 const [first, second] = link.routes;

@@ -58,12 +58,24 @@ const built: Record<string, { bad: () => string; good: () => string }> = {
   'too-many-nodes': plans(planWith({ sites: `${SITE}\n${'  - 1\n'.repeat(300_000)}` }), planWith()),
   'too-many-aliases': plans(`a: &a 1\nb: [${'*a,'.repeat(20_001)}]`, planWith()),
   'too-many-issues': plans(planWith({ sites: '  - { x: 1 }\n'.repeat(1_001) }), planWith()),
-  'too-many-rows': tables(HEADER + ',,\n'.repeat(100_001), HEADER + ROW),
+  'too-many-links': plans(planWith(manyLinks(200)), planWith()),
+  'too-many-rows': tables(HEADER + ',,\n'.repeat(50_001), HEADER + ROW),
   'file-not-found': { bad: () => withCsv({}), good: () => withCsv({ 'stores.csv': HEADER + ROW }) },
   'not-a-file': { bad: () => withCsv({ 'stores.csv/x': '' }), good: () => withCsv({ 'stores.csv': HEADER + ROW }) },
   'file-unreadable': { bad: linkToItself, good: () => withCsv({ 'stores.csv': HEADER + ROW }) },
   encoding: tables(Buffer.from([0x53, 0xf8]), HEADER + ROW),
 };
+
+function manyLinks(sites: number): { top: string; sites: string } {
+  const links = Array.from({ length: 1_000 }, (_, i) => `{ name: l${i}, role: ${i === 0 ? 'active' : 'standby'} }`);
+  return {
+    top: `profiles: { wide: { selectors: any, links: [${links.join(', ')}] } }`,
+    sites: Array.from(
+      { length: sites },
+      (_, i) => `  - { name: s${i}, profiles: [wide], address: 203.0.113.${i}, siteSubnets: [10.${i}.0.0/24] }`,
+    ).join('\n'),
+  };
+}
 
 function plans(bad: string, good: string) {
   return {

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readPlan } from '../../config/read-plan.ts';
 import { checkPlan } from '../../topology/check-plan.ts';
@@ -68,54 +67,4 @@ test('values of a row say the file of the row', () => {
 
 test('a file name cannot end the comment that it stands in', () => {
   expect(parsePlan(expand(planWith(), 'a\nname: other\u2028x'), { file: 'x' }).topology?.plan).toBe('retail-north');
-});
-
-const text = fc.string({ unit: 'binary', minLength: 1 });
-const site = fc.record(
-  {
-    description: fc.oneof(
-      text,
-      fc.constantFrom('yes', '1e5', '~', '# a', ' a', 'a: b', '- a', '22:00', '\u0085', '&a', '*a'),
-    ),
-    profiles: fc.subarray(['a', 'b']),
-    psk: fc.constantFrom<unknown>({ env: 'A' }, { derive: 'own: "x"' }, { epoch: 3 }),
-    ike: fc.constantFrom({ lifetimeSeconds: 1 }, { version: 'ikev1' }, { encryption: 'aes' }),
-    routes: fc.constantFrom(
-      [],
-      [{ to: '10.200.0.0/24', from: '172.16.1.0/24', weight: 0 }],
-      [{ to: '10.201.0.0/24', from: '172.16.0.0/24', weight: 0, publish: false }],
-    ),
-    effectImmediately: fc.boolean(),
-  },
-  { requiredKeys: [] },
-);
-
-test('expanding keeps the topology of any plan, and expanding again changes nothing', () => {
-  fc.assert(
-    fc.property(fc.array(site, { minLength: 1, maxLength: 4 }), text, (sites, description) => {
-      const items = sites.map((it, i) => ({
-        name: `s${i}`,
-        address: `203.0.113.${i}`,
-        siteSubnets: [`10.${i}.0.0/24`],
-        ...it,
-      }));
-      const plan = {
-        version: 1,
-        name: 'retail',
-        description,
-        cloud: { region: 'x', organization: '037' },
-        gateways: { on: { id: 'vpn-a' } },
-        defaults: { gateway: 'on', cloudSubnets: ['172.16.0.0/16'], psk: { derive: 'x' } },
-        profiles: { a: { ipsec: { pfs: 'group5' } }, b: { ipsec: { pfs: 'group14', lifetimeSeconds: 9 } } },
-        sites: items,
-      };
-      const { topology } = parsePlan(JSON.stringify(plan), { file: 'plan.yaml' });
-      const once = expand(JSON.stringify(plan));
-      expect(parsePlan(once, { file: 'x' }).topology).toEqual(topology);
-      expect(expand(once, 'same').replaceAll(/#.*same:\d+$/gm, '')).toBe(
-        expand(expand(once), 'same').replaceAll(/#.*same:\d+$/gm, ''),
-      );
-    }),
-    { numRuns: 200 },
-  );
 });

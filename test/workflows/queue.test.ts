@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { timingFor } from '../../runs/timing.ts';
 import type { LaneState, LinkJob, Place } from '../../workflows/messages.ts';

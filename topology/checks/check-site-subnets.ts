@@ -10,7 +10,7 @@ interface SiteSubnet extends PlacedNetwork {
 }
 
 export function checkSiteSubnets({ links }: PlanDraft, { findings }: CheckContext): void {
-  for (const { siteSubnets } of links) complainOfRepeated(siteSubnets, findings);
+  for (const { siteSubnets } of links) if (!findings.isFull()) complainOfRepeated(siteSubnets, findings);
   const subnets = links.flatMap((draft) => draft.siteSubnets.map((subnet) => ({ ...subnet, draft })));
   for (const group of groupBy(subnets, ({ draft }) => draft.gateway?.key)) sweep(group.sort(outerFirst), findings);
 }
@@ -33,6 +33,7 @@ function outerFirst(a: SiteSubnet, b: SiteSubnet): number {
 function sweep(sorted: readonly SiteSubnet[], findings: Findings): void {
   const open: SiteSubnet[] = [];
   for (const subnet of sorted) {
+    if (findings.isFull()) return;
     while ((open.at(-1)?.last ?? Infinity) < subnet.first) open.pop();
     const around = open.at(-1);
     if (around === undefined || around.cidr !== subnet.cidr) open.push(subnet);

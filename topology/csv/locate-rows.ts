@@ -134,8 +134,11 @@ function locateCell({ text, offset }: CsvCell, { key, row, findings }: Cell): Lo
   return list;
 }
 
-function scalar(value: string, written: Pick<LocatedScalar, 'source' | 'offset' | 'parent' | 'key'>): LocatedScalar {
-  return { ...written, kind: 'scalar', value, isBroken: false };
+function scalar(
+  value: string,
+  { source, offset, parent, key }: Omit<LocatedScalar, 'kind' | 'value' | 'isBroken'>,
+): LocatedScalar {
+  return { source, offset, parent, key, isBroken: false, kind: 'scalar', value };
 }
 
 function inheritProfiles(row: LocatedMap, item: Located | undefined): void {

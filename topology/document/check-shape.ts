@@ -40,6 +40,8 @@ export interface Shape {
   /** What to say for a schema's own `error` codes. */
   complaints: ComplaintTable;
   knownKeys: Record<string, KnownKeys>;
+  /** Sections that are merged into every item of others: a key of theirs that was complained about is left out there. */
+  layers?: readonly string[];
 }
 
 /** Stops when the findings are full; a caller stops then too. */
@@ -142,7 +144,11 @@ function refuseUnknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, { root, shap
   const { node } = lookUp(root, issue.path);
   if (node.kind !== 'map' || node.isBroken) return;
   const known = knownAt(issue.path, shape.knownKeys);
-  for (const key of issue.keys) refuseUnknownKey(key, node, { known, findings });
+  const isLayer = shape.layers?.includes(String(issue.path[0])) === true;
+  for (const key of issue.keys) {
+    refuseUnknownKey(key, node, { known, findings });
+    if (isLayer) node.entries.delete(key);
+  }
 }
 
 function refuseUnknownKey(

@@ -17,7 +17,13 @@ export const MAX_ITEMS = 1_000;
 export const MAX_ALIASES = 20_000;
 
 /** In all CSV files of a plan together. */
-export const MAX_CSV_ROWS = 100_000;
+export const MAX_CSV_ROWS = 50_000;
+
+/** Subnets and routes of all links, with everything merged in: a few lines of a profile can hold for every site. */
+export const MAX_LINK_VALUES = 450_000;
+
+/** What a link counts for, beside them. */
+export const VALUES_OF_A_LINK = 4;
 
 /** Issues that are listed; past it one more says that the rest is left out. */
 export const MAX_ISSUES = 1_000;

@@ -1,6 +1,17 @@
 // Turns the yaml package's nodes into located data: keys checked in linear time (the package's own check is quadratic),
 // aliases shared and counted as if written out, merge keys applied.
-import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Complaint, Findings } from './findings.ts';
 import { isMergeKey, keyText, refuseKey } from './key-rules.ts';
 import { MAX_DEPTH, MAX_NODES } from './limits.ts';
@@ -15,13 +26,15 @@ interface Reading {
   source: SourceText;
   findings: Findings;
   /** A value is `open` while its inside is read: an alias to it would be a cycle. */
-  anchors: Map<string, Located | 'open'>;
-  extents: WeakMap<Located, Extent>;
+  anchors: Map<string, Anchored | 'open'>;
   nodesLeft: number;
+  /** The deepest level met inside the innermost anchor that is open. */
+  deepest: number;
 }
 
-/** What a value costs written out, and how deep it is. */
-interface Extent {
+/** A value that has a name: what it costs written out, and how deep it is. */
+interface Anchored {
+  located: Located;
   nodes: number;
   height: number;
 }
@@ -36,7 +49,7 @@ interface Site {
 
 /** Nothing when the document is over a budget, which is then among the findings. */
 export function locateNodes(root: Node, source: SourceText, findings: Findings): Located | undefined {
-  const reading: Reading = { source, findings, anchors: new Map(), extents: new WeakMap(), nodesLeft: MAX_NODES };
+  const reading: Reading = { source, findings, anchors: new Map(), nodesLeft: MAX_NODES, deepest: 0 };
   try {
     return locate(root, { parent: undefined, key: '', depth: 1, offset: 0 }, reading);
   } catch (error) {
@@ -48,40 +61,55 @@ export function locateNodes(root: Node, source: SourceText, findings: Findings):
 function locate(node: Node | null, at: Site, reading: Reading): Located {
   if (isAlias(node)) return locateAlias(node, at, reading);
   const anchor = node !== null && 'anchor' in node ? node.anchor : undefined;
-  if (anchor !== undefined) reading.anchors.set(anchor, 'open');
+  if (anchor === undefined) return locateValue(node, at, reading);
+  reading.anchors.set(anchor, 'open');
+  const { nodesLeft, deepest } = reading;
+  reading.deepest = at.depth;
   const located = locateValue(node, at, reading);
-  if (anchor !== undefined) reading.anchors.set(anchor, located);
+  reading.anchors.set(anchor, { located, nodes: nodesLeft - reading.nodesLeft, height: reading.deepest - at.depth });
+  reading.deepest = Math.max(reading.deepest, deepest);
   return located;
 }
 
 function locateValue(node: Node | null, at: Site, reading: Reading): Located {
-  const written = writtenAt(node?.range?.[0] ?? at.offset, at, reading);
-  if (isMap(node)) {
-    const map: LocatedMap = { ...written, kind: 'map', entries: new Map(), meant: new Set() };
-    spend({ nodes: 1, height: 1 }, { located: map, at, reading });
-    locatePairs(node, map, { at, reading });
-    return map;
-  }
-  if (isSeq(node)) {
-    const list: LocatedList = { ...written, kind: 'list', items: [] };
-    spend({ nodes: 1, height: 1 }, { located: list, at, reading });
-    for (const [key, item] of node.items.entries()) {
-      list.items.push(locate(item as Node | null, { ...inside(list, at), key }, reading));
-    }
-    measure(list, list.items, reading);
-    return list;
-  }
-  const scalar: LocatedScalar = { ...written, kind: 'scalar', value: isScalar(node) ? scalarValue(node) : null };
-  spend({ nodes: 1, height: 0 }, { located: scalar, at, reading });
+  if (isMap(node)) return locateMap(node, at, reading);
+  if (isSeq(node)) return locateList(node, at, reading);
+  const { source } = reading;
+  const offset = node?.range?.[0] ?? at.offset;
+  const value = isScalar(node) ? scalarValue(node) : null;
+  const scalar: LocatedScalar = {
+    source,
+    offset,
+    parent: at.parent,
+    key: at.key,
+    isBroken: false,
+    kind: 'scalar',
+    value,
+  };
+  spend(SCALAR, { located: scalar, at, reading });
   return scalar;
 }
 
-function writtenAt(offset: number, at: Site, reading: Reading) {
-  return { source: reading.source, offset, parent: at.parent, key: at.key, isBroken: false };
+function locateMap(node: YAMLMap, at: Site, reading: Reading): LocatedMap {
+  const { source } = reading;
+  const offset = node.range?.[0] ?? at.offset;
+  const written = { source, offset, parent: at.parent, key: at.key, isBroken: false };
+  const map: LocatedMap = { ...written, kind: 'map', entries: new Map(), meant: new Set() };
+  spend(COLLECTION, { located: map, at, reading });
+  locatePairs(node, map, { at, reading });
+  return map;
 }
 
-function inside(parent: LocatedMap | LocatedList, at: Site): Site {
-  return { parent, key: '', depth: at.depth + 1, offset: parent.offset };
+function locateList(node: YAMLSeq, at: Site, reading: Reading): LocatedList {
+  const { source } = reading;
+  const offset = node.range?.[0] ?? at.offset;
+  const written = { source, offset, parent: at.parent, key: at.key, isBroken: false };
+  const list: LocatedList = { ...written, kind: 'list', items: [] };
+  spend(COLLECTION, { located: list, at, reading });
+  for (const [key, item] of node.items.entries()) {
+    list.items.push(locate(item as Node | null, { parent: list, key, depth: at.depth + 1, offset }, reading));
+  }
+  return list;
 }
 
 function scalarValue(node: Scalar): string | number | boolean | null {
@@ -92,19 +120,17 @@ function scalarValue(node: Scalar): string | number | boolean | null {
 
 function locatePairs(node: YAMLMap, map: LocatedMap, { at, reading }: { at: Site; reading: Reading }): void {
   const merged: Located[] = [];
-  const children: Located[] = [];
+  const depth = at.depth + 1;
   for (const pair of node.items as Pair<Node | null, Node | null>[]) {
     const offset = pair.key?.range?.[0] ?? map.offset;
     const isMerge = isMergeKey(pair.key);
     const key = isMerge ? '<<' : keyText(pair.key);
-    const value = locate(pair.value, { ...inside(map, at), key: key ?? '?', offset }, reading);
-    children.push(value);
+    const value = locate(pair.value, { parent: map, key: key ?? '?', depth, offset }, reading);
     const refusal = isMerge ? refuseMerge(value, merged) : refuseKey(key, map);
     if (refusal !== undefined) complain(refusal, { key: key ?? '', offset, map, reading });
     else if (isMerge) merged.push(value);
     else if (key !== undefined) map.entries.set(key, { keyOffset: offset, node: value });
   }
-  measure(map, children, reading);
   for (const value of merged) mergeInto(map, value);
 }
 
@@ -140,15 +166,13 @@ function mergeInto(map: LocatedMap, value: Located): void {
 function locateAlias(alias: Alias, at: Site, reading: Reading): Located {
   const target = reading.anchors.get(alias.source);
   if (target !== undefined && target !== 'open') {
-    spend(reading.extents.get(target) ?? { nodes: 1, height: 0 }, { located: target, at, reading });
-    return target;
+    spend(target, { located: target.located, at, reading });
+    return target.located;
   }
-  const nothing: LocatedScalar = {
-    ...writtenAt(alias.range?.[0] ?? at.offset, at, reading),
-    kind: 'scalar',
-    value: null,
-    isBroken: true,
-  };
+  const { source } = reading;
+  const offset = alias.range?.[0] ?? at.offset;
+  const written = { source, offset, parent: at.parent, key: at.key };
+  const nothing: LocatedScalar = { ...written, isBroken: true, kind: 'scalar', value: null };
   reading.findings.error(spotOf(nothing), target === 'open' ? cyclicAlias : unknownAlias);
   return nothing;
 }
@@ -165,10 +189,16 @@ const unknownAlias: Complaint = {
   hint: 'Quote the text if it is no alias, else set the anchor first',
 };
 
-function spend(extent: Extent, { located, at, reading }: { located: Located; at: Site; reading: Reading }): void {
-  reading.extents.set(located, extent);
-  reading.nodesLeft -= extent.nodes;
-  if (at.depth + extent.height - 1 > MAX_DEPTH) overBudget(nestedTooDeep(), { located, reading });
+const SCALAR = { nodes: 1, height: 0 };
+const COLLECTION = { nodes: 1, height: 1 };
+
+function spend(
+  { nodes, height }: Omit<Anchored, 'located'>,
+  { located, at, reading }: { located: Located; at: Site; reading: Reading },
+): void {
+  reading.nodesLeft -= nodes;
+  reading.deepest = Math.max(reading.deepest, at.depth + height);
+  if (at.depth + height - 1 > MAX_DEPTH) overBudget(nestedTooDeep(), { located, reading });
   if (reading.nodesLeft < 0) overBudget(tooManyNodes, { located, reading });
 }
 
@@ -182,13 +212,3 @@ const tooManyNodes: Complaint = {
   message: `The document has more than ${MAX_NODES} values, aliases written out`,
   hint: 'Split it into several plans, or write what the sites share under defaults',
 };
-
-function measure(holder: Located, children: Located[], reading: Reading): void {
-  const extent = { nodes: 1, height: 1 };
-  for (const node of children) {
-    const inner = reading.extents.get(node) ?? { nodes: 1, height: 0 };
-    extent.nodes += inner.nodes;
-    extent.height = Math.max(extent.height, inner.height + 1);
-  }
-  reading.extents.set(holder, extent);
-}

@@ -133,12 +133,12 @@ function joinPath(path: string, key: string | number): string {
   return path === '' ? shown : `${path}.${shown}`;
 }
 
-/** Plain data without prototypes; what is broken is left out. */
+/** Plain data; what is broken is left out. The reader lets no key through that means a prototype. */
 export function toPlain(node: Located): unknown {
   if (node.isBroken) return undefined;
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list') return node.items.map(toPlain);
-  const plain: Record<string, unknown> = Object.create(null);
+  const plain: Record<string, unknown> = {};
   for (const [key, entry] of node.entries) plain[key] = toPlain(entry.node);
   return plain;
 }

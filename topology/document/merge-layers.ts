@@ -10,23 +10,46 @@ export interface Alternatives {
 }
 
 export function mergeLayers(layers: readonly LocatedMap[], alternatives: Alternatives = {}): LocatedMap | undefined {
-  return layers.reduce<LocatedMap | undefined>(
-    (below, above) => (below === undefined ? above : mergeTwo(below, above, alternatives)),
-    undefined,
-  );
+  const [first, ...others] = layers;
+  if (first === undefined || others.length === 0) return first;
+  const merging = copyOf(first);
+  for (const layer of others) layOver(merging, layer, alternatives);
+  return merging.map;
 }
 
-function mergeTwo(below: LocatedMap, above: LocatedMap, { kinds = {}, siblings = [] }: Alternatives): LocatedMap {
-  const entries = new Map(below.entries);
+/** A map that is a copy already, and so may be written to; so are those inside it that were merged before. */
+interface Merging {
+  map: LocatedMap;
+  inner: Map<string, Merging>;
+}
+
+function copyOf(map: LocatedMap): Merging {
+  return { map: { ...map, entries: new Map(map.entries) }, inner: new Map() };
+}
+
+function layOver({ map, inner }: Merging, above: LocatedMap, { kinds = {}, siblings = [] }: Alternatives): void {
+  const { entries } = map;
   if (siblings.some((key) => above.entries.has(key))) for (const key of siblings) entries.delete(key);
   for (const [key, entry] of above.entries) {
-    const under = below.entries.get(key)?.node;
+    const under = entries.get(key)?.node;
     const over = entry.node;
-    const merges = under?.kind === 'map' && over.kind === 'map' && !namesKind(over, kinds[key] ?? []);
-    entries.set(key, merges ? { ...entry, node: mergeTwo(under, over, { kinds }) } : entry);
+    if (under?.kind === 'map' && over.kind === 'map' && !namesKind(over, kinds[key] ?? [])) {
+      const inside = inner.get(key) ?? copyOf(under);
+      inner.set(key, inside);
+      layOver(inside, over, { kinds });
+      entries.set(key, { keyOffset: entry.keyOffset, node: inside.map });
+    } else {
+      entries.set(key, entry);
+      inner.delete(key);
+    }
   }
-  const meant = below.meant.size === 0 ? above.meant : new Set([...below.meant, ...above.meant]);
-  return { ...above, entries, meant, isBroken: above.isBroken || below.isBroken };
+  moveTo(map, above);
+}
+
+// What is merged stands where its highest layer does.
+function moveTo(map: LocatedMap, { source, offset, parent, key, isBroken, meant }: LocatedMap): void {
+  const all = map.meant.size === 0 ? meant : new Set([...map.meant, ...meant]);
+  Object.assign(map, { source, offset, parent, key, isBroken: map.isBroken || isBroken, meant: all });
 }
 
 function namesKind(map: LocatedMap, kinds: readonly string[]): boolean {

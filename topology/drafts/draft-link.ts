@@ -19,37 +19,49 @@ export interface Surroundings {
 
 const REQUIRED = ['siteSubnets', 'cloudSubnets', 'gateway', 'psk'] as const;
 
+// Assigned one after another: tens of thousands of links are drafted, and spreads of what may be missing are slow.
 export function draftLink(merged: MergedLink, { gateways, edition, findings }: Surroundings): LinkDraft {
   const { settings } = merged;
   for (const key of REQUIRED) requireKey(merged, key, findings);
   if (!settings.entries.has('customerGateway')) requireKey(merged, 'address', findings);
-  const name = placedText(child(merged.site, 'name'));
-  const gateway = findGateway(child(settings, 'gateway'), gateways, findings);
-  const address = placedText(child(settings, 'address'));
-  const customerGatewayId = placedText(child(child(settings, 'customerGateway'), 'id'));
-  const connectionId = placedText(child(child(settings, 'connection'), 'id'));
-  const psk = draftPsk(child(settings, 'psk'), findings);
   const role = draftRole(child(settings, 'role'));
-  const healthCheck = draftHealthCheck(child(settings, 'healthCheck'), findings);
   const siteSubnets = placedNetworks(child(settings, 'siteSubnets'));
-  return {
-    ...merged,
-    ...(name && { name }),
-    ...(gateway && { gateway }),
-    ...(address && { address }),
-    ...(customerGatewayId && { customerGatewayId }),
-    ...(connectionId && { connectionId }),
-    ...(psk && { psk }),
-    ...(role && { role }),
-    ...(healthCheck && { healthCheck }),
+  const { ike, ipsec } = draftProposals(settings, edition);
+  const draft: LinkDraft = {
+    site: merged.site,
+    settings,
+    place: merged.place,
     siteSubnets,
     cloudSubnets: placedNetworks(child(settings, 'cloudSubnets')),
     selectors: draftSelectors(child(settings, 'selectors')),
     ids: draftIds(child(settings, 'ids')),
-    routes: draftRoutes(child(settings, 'routes'), { siteSubnets, ...(role && { role }) }),
-    ...draftProposals(settings, edition),
+    routes: draftRoutes(child(settings, 'routes'), { siteSubnets, role }),
+    ike,
+    ipsec,
     effectImmediately: draftEffect(child(settings, 'effectImmediately')),
   };
+  if (merged.link !== undefined) draft.link = merged.link;
+  if (role !== undefined) draft.role = role;
+  return complete(draft, { gateways, findings });
+}
+
+function complete(draft: LinkDraft, { gateways, findings }: Omit<Surroundings, 'edition'>): LinkDraft {
+  const { settings, site } = draft;
+  const name = placedText(child(site, 'name'));
+  if (name !== undefined) draft.name = name;
+  const gateway = findGateway(child(settings, 'gateway'), gateways, findings);
+  if (gateway !== undefined) draft.gateway = gateway;
+  const address = placedText(child(settings, 'address'));
+  if (address !== undefined) draft.address = address;
+  const customerGatewayId = placedText(child(child(settings, 'customerGateway'), 'id'));
+  if (customerGatewayId !== undefined) draft.customerGatewayId = customerGatewayId;
+  const connectionId = placedText(child(child(settings, 'connection'), 'id'));
+  if (connectionId !== undefined) draft.connectionId = connectionId;
+  const psk = draftPsk(child(settings, 'psk'), findings);
+  if (psk !== undefined) draft.psk = psk;
+  const healthCheck = draftHealthCheck(child(settings, 'healthCheck'), findings);
+  if (healthCheck !== undefined) draft.healthCheck = healthCheck;
+  return draft;
 }
 
 function requireKey({ settings, place }: MergedLink, key: string, findings: Findings): void {

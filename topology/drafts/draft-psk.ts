@@ -35,12 +35,10 @@ function behindHash(reference: string): string {
 }
 
 function complaintAbout(node: LocatedMap): Complaint | undefined {
-  const keys = [...node.entries.keys()];
-  const clash = pskClash(keys);
+  const clash = pskClash([...node.entries.keys()]);
   if (clash !== undefined) return clash;
-  // An unknown key was complained about already.
-  const known: readonly string[] = [...PSK_KINDS, 'epoch'];
-  const saysKind = keys.some((key) => !known.includes(key) || PSK_KINDS.some((kind) => kind === key));
+  // Something else than a kind was complained about already.
+  const saysKind = node.meant.size > 0 || PSK_KINDS.some((kind) => node.entries.has(kind));
   return saysKind ? undefined : noKind;
 }
 

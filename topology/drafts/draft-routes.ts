@@ -5,7 +5,7 @@ import { placedNetwork } from './placed-networks.ts';
 
 export function draftRoutes(
   list: Located | undefined,
-  { siteSubnets, role }: Pick<LinkDraft, 'siteSubnets' | 'role'>,
+  { siteSubnets, role }: { siteSubnets: PlacedNetwork[]; role: LinkDraft['role'] },
 ): RouteDraft[] {
   if (list === undefined) return siteSubnets.map((to) => impliedRoute(to, role));
   return itemsOf(list).flatMap((item) => namedRoute(item) ?? []);

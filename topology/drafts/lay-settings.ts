@@ -20,7 +20,8 @@ interface Base {
 export class ProfileBases {
   readonly #root: Located;
   readonly #findings: Findings;
-  readonly #kept = new Map<string, Base>();
+  readonly #byList = new Map<Located | undefined, Base>();
+  readonly #byNames = new Map<string, Base>();
 
   constructor(root: Located, findings: Findings) {
     this.#root = root;
@@ -30,16 +31,25 @@ export class ProfileBases {
   /** The layers with defaults and profiles below them; the last one that names profiles decides which. */
   under(layers: [LocatedMap, ...LocatedMap[]]): LocatedMap {
     const named = layers.findLast((layer) => layer.entries.has('profiles'));
-    const { profiles, isBroken } = this.#profilesOf(named);
-    const key = profiles.map((profile) => profile.key).join(' ');
-    const base = this.#kept.get(key) ?? mergeBase([child(this.#root, 'defaults'), ...profiles]);
-    this.#kept.set(key, base);
+    const base = this.#baseOf(child(named, 'profiles'));
     const merged = base.map === undefined ? lay(layers) : lay([base.map, ...layers]);
-    return { ...merged, isBroken: merged.isBroken || base.isBroken || isBroken };
+    return { ...merged, isBroken: merged.isBroken || base.isBroken };
   }
 
-  #profilesOf(layer: LocatedMap | undefined): { profiles: Located[]; isBroken: boolean } {
-    const named = child(layer, 'profiles');
+  /** Sites that have their list of profiles from one place share it, and so do those that name the same ones. */
+  #baseOf(named: Located | undefined): Base {
+    const shared = this.#byList.get(named);
+    if (shared !== undefined) return shared;
+    const { profiles, isBroken } = this.#profilesOf(named);
+    const key = profiles.map((profile) => profile.key).join(' ');
+    const merged = this.#byNames.get(key) ?? mergeBase([child(this.#root, 'defaults'), ...profiles]);
+    this.#byNames.set(key, merged);
+    const base = isBroken ? { ...merged, isBroken } : merged;
+    this.#byList.set(named, base);
+    return base;
+  }
+
+  #profilesOf(named: Located | undefined): { profiles: Located[]; isBroken: boolean } {
     const all = child(this.#root, 'profiles');
     const profiles: Located[] = [];
     let isBroken = named?.isBroken === true;

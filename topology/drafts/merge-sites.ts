@@ -7,10 +7,13 @@ import { lay, ProfileBases } from './lay-settings.ts';
 import type { MergedLink } from './link-draft.ts';
 import { complainOfRepeated, pairSites, type SitesAndRows } from './pair-sites.ts';
 
-/** `sites` and `rows` are as written; a site lies over the row of its name, and both are one. */
-export function mergeSites({ sites, rows }: SitesAndRows, root: Located, findings: Findings): MergedLink[] {
+/**
+ * `sites` and `rows` are as written; a site lies over the row of its name, and both are one. Lazy: who counts the links can stop
+ * before they are too many.
+ */
+export function* mergeSites({ sites, rows }: SitesAndRows, root: Located, findings: Findings): Generator<MergedLink> {
   const bases = new ProfileBases(root, findings);
-  return pairSites({ sites, rows }, findings).flatMap((layers) => mergeSite(layers, { bases, findings }));
+  for (const layers of pairSites({ sites, rows }, findings)) yield* mergeSite(layers, { bases, findings });
 }
 
 interface Merging {

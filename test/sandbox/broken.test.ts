@@ -1,0 +1,94 @@
+// Hands that break runs, lanes and workers, in virtual time.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resume } from '../../workflows/messages.ts';
+import { HUB_A, HUB_B } from '../builders.ts';
+import { aPlan, manyLinks, Scenario } from './scenario.ts';
+
+const HOUR_MS = 3_600_000;
+
+let it: Scenario;
+beforeEach(async () => {
+  it = await Scenario.open();
+});
+afterEach(async () => {
+  await it.close();
+});
+
+test('a cancelled run keeps what is applied, undoes the link in its turn, and begins nothing else', async () => {
+  const run = await it.startApply(aPlan('branches', manyLinks(12, { gateways: [HUB_A, HUB_B] })));
+  await it.untilEffects(18);
+  it.sandbox.cancel(run.start.id);
+  const outcome = await it.ended(run);
+  expect(outcome).toMatchObject({ outcome: 'cancelled', sites: { total: 12, parked: 0 } });
+  expect(outcome.sites.applied).toBe(it.cloud.connections.size);
+  expect(outcome.sites.cancelled).toBe(12 - outcome.sites.applied);
+  it.expectOneLinkAtATime();
+  await it.expectNoOrphanNoDuplicate();
+});
+
+test('of a terminated run the applied links stay, and the link in its turn is undone', async () => {
+  const plan = aPlan('branches', manyLinks(12, { gateways: [HUB_A, HUB_B] }));
+  const run = await it.startApply(plan);
+  await it.untilEffects(18);
+  it.sandbox.terminate(run.start.id);
+  await it.untilQuiet();
+  expect(it.cloud.connections.size).toBeGreaterThan(0);
+  expect(it.cloud.connections.size).toBeLessThan(12);
+  it.expectOneLinkAtATime();
+  await it.expectNoOrphanNoDuplicate();
+  expect(await it.apply(plan)).toMatchObject({ outcome: 'applied', sites: { total: 12 } });
+});
+
+test('a lane that is terminated in the middle is followed by one that knows its ledger', async () => {
+  const run = await it.startApply(aPlan('branches', manyLinks(12, { gateways: [HUB_A, HUB_B] })));
+  await it.untilEffects(18);
+  for (const lane of it.sandbox.open('lane')) it.sandbox.terminate(lane.start.id);
+  expect(await it.ended(run)).toMatchObject({ outcome: 'applied', sites: { total: 12, applied: 12 } });
+  it.expectOneLinkAtATime();
+  await it.expectNoOrphanNoDuplicate();
+  expect(await it.destroy('branches')).toMatchObject({ outcome: 'removed', sites: { removed: 12 } });
+  expect([it.cloud.connections.size, it.cloud.customerGateways.size]).toEqual([0, 0]);
+});
+
+test('a lane that somebody cancels is paused, and loses nothing', async () => {
+  const run = await it.startApply(aPlan('branches', manyLinks(6, { gateways: [HUB_A, HUB_B] })));
+  await it.untilEffects(9);
+  const lanes = it.sandbox.open('lane');
+  for (const lane of lanes) it.sandbox.cancel(lane.start.id);
+  await it.sandbox.pass(HOUR_MS);
+  const { length } = it.cloud.effects;
+  await it.sandbox.pass(HOUR_MS);
+  expect(it.cloud.effects).toHaveLength(length);
+  for (const lane of lanes) await it.sandbox.update(lane.start.id, resume.name, {});
+  expect(await it.ended(run)).toMatchObject({ outcome: 'applied', sites: { total: 6, applied: 6 } });
+  await it.expectNoOrphanNoDuplicate();
+});
+
+test('a worker that is down for an hour: no duplicate, no orphan, and the outcome is true', async () => {
+  const plan = aPlan('branches', manyLinks(12, { gateways: [HUB_A, HUB_B] }));
+  const run = await it.startApply(plan);
+  await it.untilEffects(18);
+  it.sandbox.worker.kill();
+  await it.sandbox.pass(HOUR_MS);
+  it.sandbox.worker.start();
+  const outcome = await it.ended(run);
+  await it.untilQuiet();
+  expect(outcome.sites.applied).toBe(it.cloud.connections.size);
+  it.expectOneLinkAtATime();
+  await it.expectNoOrphanNoDuplicate();
+  expect((await it.apply(plan)).sites).toMatchObject({ total: 12, parked: 0, rolledBack: 0 });
+});
+
+test('a worker that is killed every few seconds makes each connection once', async () => {
+  const run = await it.startApply(aPlan('branches', manyLinks(12, { gateways: [HUB_A, HUB_B] })));
+  for (let kills = 0; run.isOpen && kills < 40; kills++) {
+    await it.sandbox.pass(2_000 + kills * 700);
+    it.sandbox.worker.kill();
+    await it.sandbox.pass(1_000);
+    it.sandbox.worker.start();
+  }
+  expect(await it.ended(run)).toMatchObject({ outcome: 'applied', sites: { applied: 12 } });
+  expect(it.cloud.effects.filter(({ action }) => action === 'CreateVpnConnection')).toHaveLength(12);
+  it.expectOneLinkAtATime();
+  await it.expectNoOrphanNoDuplicate();
+});
