@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { accountNamed, editionOf } from '../../config/account.ts';
-import { ConfigurationError } from '../../config/configuration-error.ts';
+import type { ConfigurationError } from '../../config/configuration-error.ts';
 import { loadSettings } from '../../config/load-settings.ts';
 import { writeLocalStack, type LocalStack } from '../../config/local-stack.ts';
 import { taskQueueFor } from '../../config/task-queue.ts';
