@@ -11,15 +11,11 @@ test('a worker killed -9 every five seconds while 40 sites are made: all applied
   stage = await Stage.open();
   const handle = await stage.runs.startApply(aTopology({ links: sites(40) }));
   const ended = stage.runs.follow(handle);
-  let isOver = false;
-  void ended.finally(() => {
-    isOver = true;
-  });
   let kills = 0;
-  for (; !isOver; kills++) {
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5_000))]);
+  while (!(await Promise.race([ended, afterFiveSeconds()]))) {
     await stage.killWorkers();
     await stage.startWorker();
+    kills++;
   }
   expect(await ended).toMatchObject({ outcome: 'applied', sites: { total: 40, applied: 40 } });
   expect(kills).toBeGreaterThan(2);
@@ -32,4 +28,10 @@ async function expectEachOnce(count: number): Promise<void> {
   expect(new Set(names).size).toBe(count);
   const { vpnConnections, customerGateways, routes } = await stage.inventory();
   expect([vpnConnections.length, customerGateways.length, routes.length]).toEqual([count, count, count]);
+}
+
+function afterFiveSeconds(): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), 5_000);
+  });
 }
