@@ -19,11 +19,6 @@ export class ChangeDuration {
   /** Looks in a row that came earlier than the last and were not too early. */
   private earlierLooks = 0;
 
-  /** A look that comes so much later costs little. */
-  get slackMs(): number {
-    return (this.doneMs ?? 0) * CLOSE;
-  }
-
   /** How long to wait for the next look, so long after the change. */
   nextLookInMs(elapsedMs: number, { pollMs, maxPollMs }: Pick<Timing, 'pollMs' | 'maxPollMs'>): number {
     const { doneMs } = this;

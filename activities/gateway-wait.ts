@@ -7,6 +7,9 @@ import type { PlaceReads } from './shared-reads.ts';
 /** One attempt waits at most so long; then the next attempt goes on. */
 const MAX_WAIT_MS = 8 * 60_000;
 
+/** A look that comes later by this share of the time that a change takes costs little. */
+const SLACK = 0.05;
+
 type Statuses = ReadonlyMap<string, string>;
 
 interface Wait {
@@ -52,7 +55,7 @@ export class GatewayWait {
     const sinceMs = this.clock();
     for (let busyMs = 0; ;) {
       const dueMs = this.clock() + duration.nextLookInMs(this.clock() - sinceMs, attempt.timing);
-      const { slackMs } = duration;
+      const slackMs = (dueMs - sinceMs) * SLACK;
       const { status, isLate } = await this.nextSight(attempt, { gatewayId, sinceMs, dueMs, slackMs });
       const lookMs = this.clock() - sinceMs;
       if (status === 'active') {
@@ -104,7 +107,7 @@ export class GatewayWait {
 
   /** The last of those whose look is due while this one's can wait: so lanes that work in step stay in step, with one look for all. */
   private companionOf({ place, wait, isAwaited }: Sleeper): Sleeper | undefined {
-    if (isAwaited || wait.slackMs === 0) return undefined;
+    if (isAwaited) return undefined;
     const [nowMs, latestMs] = [this.clock(), wait.dueMs + wait.slackMs];
     const isSoon = ({ dueMs }: Wait): boolean => dueMs > nowMs && dueMs <= latestMs;
     const soon = [...this.sleepers].filter((it) => it.place === place && isSoon(it.wait));

@@ -45,20 +45,27 @@ export function keyOf({ site, link }: { site: string; link: string }): string {
   return `${site}/${link}`;
 }
 
-/** A plan without a worker is worth a sheet too. */
+/** A plan without a worker is worth a sheet too; why nobody looked is for the terminal, and in short for the sheet. */
 export async function look(topology: Topology | undefined, { settings, dependencies }: Around): Promise<Sight> {
-  if (topology === undefined) return { kind: 'unseen', why: 'this version cannot look at all that the plan has' };
+  const unseen = (why: string, detail: string): Sight => {
+    dependencies.terminal.say([[symbol('warning'), ` Ids and the cloud’s address are left open: ${detail}`]]);
+    return { kind: 'unseen', why };
+  };
+  if (topology === undefined) {
+    const why = 'this version cannot look at all that the plan has';
+    return unseen(why, why);
+  }
   const work = { settings, accountName: topology.cloud.account };
   try {
     const report = await withRuns(work, dependencies, ({ runs, interrupts }) => interrupts.race(runs.look(topology)));
     const [problem] = report.refusal?.problems ?? [];
     const hasSeen = report.gateways.length > 0 || problem === undefined;
-    return hasSeen ? { kind: 'seen', report } : { kind: 'unseen', why: problem.message };
+    return hasSeen ? { kind: 'seen', report } : unseen('the cloud could not be looked at', problem.message);
   } catch (error) {
     const isAlone =
       error instanceof RunsError ? error.kind === 'unreachable' || error.kind === 'no-worker' : isServerMissing(error);
     if (!isAlone || !(error instanceof Error)) throw error;
-    return { kind: 'unseen', why: `no worker could look (${error.message})` };
+    return unseen('no worker could be asked when this was written', error.message);
   }
 }
 

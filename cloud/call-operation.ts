@@ -18,6 +18,7 @@ import { resendOf } from './resend.ts';
 import type { Retry } from './resend.ts';
 import type { ServerClock } from './server-clock.ts';
 import { signedParameters } from './signing/signed-parameters.ts';
+import type { Signer } from './signing/signed-parameters.ts';
 import type { Timer } from './timer.ts';
 import { sendRequest } from './transport/send-request.ts';
 import type { HttpAnswer } from './transport/send-request.ts';
@@ -50,6 +51,11 @@ export interface Sender {
   account: Account;
   scope: Scope;
   options: CallOptions;
+  headers: Record<string, string>;
+}
+
+export function senderOf(account: Account, scope: Scope, options: CallOptions): Sender {
+  return { account, scope, options, headers: requestHeaders(scope, account) };
 }
 
 /** The answer, parsed by the schema of the action. Throws CloudError, or the reason of an aborted signal. */
@@ -83,23 +89,33 @@ function wishOf({ account, scope }: Sender, action: Action, request: object): Wi
   const { service = 'Vpc', always } = operation;
   const own = toParameters(action, request);
   refuseIncomplete(action, operation, own);
-  const region = scope.region === '' ? {} : { RegionId: scope.region };
-  const common = { ...always, ...region, Action: action, ...productParameters(dialect, service) };
+  const region = scope.region === '' ? undefined : { RegionId: scope.region };
+  const product = productParameters(dialect, service);
   return {
     action,
     operation,
-    parameters: { ...own, ...common },
+    parameters: Object.assign({}, own, always, region, { Action: action }, product),
     endpoint: place,
     secrets: secretsIn(request),
   };
 }
 
 async function callOf({ account, options }: Sender, wish: Wish): Promise<Call> {
-  const { clock } = account;
+  const { action, operation, parameters, endpoint } = wish;
   const credentials = await account.credentials.current(options.signal);
   const { accessKeySecret, securityToken = '' } = credentials;
   const secrets = [accessKeySecret, securityToken, ...wish.secrets];
-  return { ...wish, credentials, secrets, skewMs: clock.skewMs, startedMs: account.timer.nowMs() };
+  const { skewMs } = account.clock;
+  return {
+    action,
+    operation,
+    parameters,
+    endpoint,
+    credentials,
+    secrets,
+    skewMs,
+    startedMs: account.timer.nowMs(),
+  };
 }
 
 async function sendOnce(sender: Sender, call: Call): Promise<unknown> {
@@ -113,17 +129,16 @@ async function sendOnce(sender: Sender, call: Call): Promise<unknown> {
   }
 }
 
-async function exchange({ account, scope, options }: Sender, call: Call): Promise<HttpAnswer> {
-  const { connections, endpoint, dialect, timeoutMs, clock } = account;
-  const signer = { ...call.credentials, ...dialect, nonce: randomUUID(), timeMs: clock.nowMs() };
-  const signed = signedParameters(call.parameters, signer);
+async function exchange({ account, headers, options }: Sender, call: Call): Promise<HttpAnswer> {
+  const { connections, endpoint, dialect, timeoutMs } = account;
+  const signed = signedParameters(call.parameters, signerOf(account, call));
   const path = pathOf(endpoint, dialect);
   try {
     return await sendRequest(connections, {
       origin: endpoint.origin,
       method: dialect.httpMethod,
       path: dialect.httpMethod === 'GET' ? `${path}?${signed}` : path,
-      headers: requestHeaders(scope, account),
+      headers,
       body: dialect.httpMethod === 'GET' ? undefined : signed,
       timeoutMs,
       signal: options.signal,
@@ -132,4 +147,11 @@ async function exchange({ account, scope, options }: Sender, call: Call): Promis
   } catch (error) {
     throw error instanceof TransportFailure ? lost(call, error, timeoutMs) : error;
   }
+}
+
+function signerOf({ dialect, clock }: Account, { credentials }: Call): Signer {
+  const { accessKeyId, accessKeySecret, securityToken } = credentials;
+  const { httpMethod, signatureMethod, format } = dialect;
+  const [nonce, timeMs] = [randomUUID(), clock.nowMs()];
+  return { accessKeyId, accessKeySecret, securityToken, httpMethod, signatureMethod, format, nonce, timeMs };
 }

@@ -1,7 +1,7 @@
 // The typed, signed client of one account's VPN Gateway API. It repeats only what cannot do harm, for seconds: everything else
 // is decided by those who know what is at stake. Everything secret stays in closures, so nothing that is printed can hold it.
-import { callOperation } from './call-operation.ts';
-import type { Account, CallOptions } from './call-operation.ts';
+import { callOperation, senderOf } from './call-operation.ts';
+import type { CallOptions, Sender } from './call-operation.ts';
 import type { CredentialSettings } from './credentials/open-credentials.ts';
 import type { DialectSettings } from './dialect.ts';
 import { listRows } from './list-rows.ts';
@@ -59,12 +59,12 @@ export interface ScopedCloud {
 export function connectCloud(settings: CloudSettings): Cloud {
   const { account, close } = openAccount(settings);
   return {
-    scoped: (scope, options = {}) => scopedCloud({ account, scope, options }),
+    scoped: (scope, options = {}) => scopedCloud(senderOf(account, scope, options)),
     close,
   };
 }
 
-function scopedCloud(sender: { account: Account; scope: Scope; options: CallOptions }): ScopedCloud {
+function scopedCloud(sender: Sender): ScopedCloud {
   async function call<A extends Action>(action: A, request: RequestOf<A>): Promise<AnswerOf<A>> {
     // The schema of this very action has parsed it.
     return (await callOperation(sender, action, request)) as AnswerOf<A>;

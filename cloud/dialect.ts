@@ -31,7 +31,8 @@ const versions: Record<Service, string> = { Vpc: '2016-04-28', Sts: '2015-04-01'
 
 /** What tells the gateway which product is asked: ASAPI stands before all of them. */
 export function productParameters({ transport }: Dialect, service: Service): WireParameters {
-  return { Version: versions[service], ...(transport === 'asapi' ? { Product: service } : {}) };
+  const Version = versions[service];
+  return transport === 'asapi' ? { Version, Product: service } : { Version };
 }
 
 /** The path that requests go to; ASAPI's own where the endpoint names none. */

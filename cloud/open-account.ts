@@ -1,5 +1,5 @@
 // An account from its settings: endpoint, connections, credentials; and behind a role, the account that assumes it.
-import { callOperation } from './call-operation.ts';
+import { callOperation, senderOf } from './call-operation.ts';
 import type { Account } from './call-operation.ts';
 import type { CloudSettings } from './connect-cloud.ts';
 import type { AssumeRoleSettings } from './credentials/open-credentials.ts';
@@ -69,7 +69,7 @@ function settingsOfSts(settings: CloudSettings, { from, stsEndpoint }: AssumeRol
 
 function stsOf(account: Account): Sts {
   // Roles belong to no region.
-  const sender = { account, scope: { region: '' }, options: {} };
+  const sender = senderOf(account, { region: '' }, {});
   return {
     assumeRole: async (request) => (await callOperation(sender, 'AssumeRole', request)) as AnswerOf<'AssumeRole'>,
     nowMs: () => account.clock.nowMs(),

@@ -10,7 +10,6 @@ export interface Limits {
   maxConnections: number;
   headersTimeoutMs: number;
   requestTimeoutMs: number;
-  keepAliveTimeoutMs: number;
   /** How often overdue requests are looked for. */
   checkIntervalMs: number;
   /** A delivery is answered within this time; ticketing systems give up after 10 seconds or more. */
@@ -27,7 +26,6 @@ export const LIMITS: Limits = {
   maxConnections: 1_024,
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
-  keepAliveTimeoutMs: 5_000,
   checkIntervalMs: 1_000,
   answerWithinMs: 8_000,
 };

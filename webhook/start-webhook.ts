@@ -107,8 +107,8 @@ function send(response: ServerResponse, { status, body, retryAfterSeconds }: Ans
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-    // What is left of a body that was refused is not read.
-    ...(!response.req.complete && { connection: 'close' }),
+    // Kept ones race with the next request when they are closed, and a delivery without an answer is the worst of all.
+    connection: 'close',
   });
   response.end(text);
 }

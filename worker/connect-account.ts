@@ -1,6 +1,7 @@
 // The client of one account, by everything that the configuration says of it.
 import { connectCloud, type Cloud } from '../cloud/connect-cloud.ts';
 import type { RateLimits } from '../cloud/rate-limits.ts';
+import type { Timer } from '../cloud/timer.ts';
 import { accountNamed, type Account } from '../config/account.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Settings } from '../config/load-settings.ts';
@@ -10,7 +11,7 @@ import { editionNamed } from '../topology/editions/edition.ts';
 /** Opens nothing yet. Throws ConfigurationError that says which setting is wrong. */
 export function connectAccount(
   settings: Settings,
-  { accountName, env }: { accountName: string; env: NodeJS.ProcessEnv },
+  { accountName, env, timer }: { accountName: string; env: NodeJS.ProcessEnv; timer?: Timer },
 ): Cloud {
   const account = accountNamed(settings, accountName);
   const { endpoint, transport, httpMethod, signatureMethod, headers, tls, proxy, isLocalSimulator } = account;
@@ -29,6 +30,7 @@ export function connectAccount(
       // A proxy of the environment is for other machines.
       ...(!isLocalSimulator && { env }),
       limits,
+      ...(timer && { timer }),
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -13,7 +13,7 @@ import { handoverMarkdown } from '../view/handover-markdown.ts';
 import { handoverSheet, type HandoverSheet } from '../view/handover-sheet.ts';
 import { issueLines } from '../view/issue-lines.ts';
 import { symbol } from '../view/line.ts';
-import { swanctlConf } from '../view/swanctl-conf.ts';
+import { namingOf, swanctlConf } from '../view/swanctl-conf.ts';
 import { writeWhole } from '../write-file.ts';
 
 export interface HandoverCommand extends PlanFlags<'markdown' | 'json'> {
@@ -37,8 +37,6 @@ export async function handover(command: HandoverCommand, dependencies: Dependenc
   const psks =
     command.withSecrets === true ? await readKeys(reading.planned, { links, settings, dependencies }) : undefined;
   const sight = await look(onlyLinks(reading.topology, links), { settings, dependencies });
-  if (sight.kind === 'unseen')
-    terminal.say([[symbol('warning'), ` Ids and the cloud’s address are left open: ${sight.why}`]]);
   const sources = {
     plan: reading.planned.plan,
     owner: settings.owner,
@@ -99,7 +97,7 @@ function filesOf(sheet: HandoverSheet, output: 'markdown' | 'json'): { name: str
       : { name: 'handover.md', text: handoverMarkdown(sheet) };
   const examples = links.map((link) => ({
     name: `${link.link}.swanctl.conf`,
-    text: swanctlConf(`${site}-${link.link}`, link),
+    text: swanctlConf(link, namingOf(sheet, link)),
   }));
   return [page, ...examples].map(({ name, text }) => ({ name: join(site, name), text }));
 }

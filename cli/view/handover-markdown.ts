@@ -1,6 +1,6 @@
 // A handover sheet as Markdown: one section for each link, the same words for the same value at both ends.
 import type { HandoverLink, HandoverSheet, TunnelView, Unknown } from './handover-sheet.ts';
-import { swanctlConf } from './swanctl-conf.ts';
+import { namingOf, swanctlConf } from './swanctl-conf.ts';
 
 export function handoverMarkdown(sheet: HandoverSheet): string {
   const { plan, owner, site, links } = sheet;
@@ -11,10 +11,11 @@ export function handoverMarkdown(sheet: HandoverSheet): string {
   );
 }
 
-function linkSection({ plan, site }: HandoverSheet, link: HandoverLink): string {
+function linkSection(sheet: HandoverSheet, link: HandoverLink): string {
+  const { plan, site } = sheet;
   return paragraphs(
     `## Link ${link.link}, gateway ${link.gateway.name}`,
-    ...link.notes.map((note) => `> ${note}.`),
+    ...[...unknownNotes(link), ...link.notes].map((note) => `> ${cell(note)}.`),
     identity(link),
     `### The two ends`,
     ends(link),
@@ -29,7 +30,7 @@ function linkSection({ plan, site }: HandoverSheet, link: HandoverLink): string 
     `### Firewall`,
     firewall(link),
     `### Example: strongSwan`,
-    fenced(swanctlConf(`${site}-${link.link}`, link)),
+    fenced(swanctlConf(link, namingOf(sheet, link))),
   );
 }
 
@@ -38,17 +39,17 @@ function identity(link: HandoverLink): string {
     ['what', 'value'],
     [
       ...(link.device === undefined ? [] : [['device', link.device]]),
-      ['VPN gateway', known(link, 'gatewayId', link.gateway.id)],
-      ['customer gateway', known(link, 'customerGatewayId', link.customerGatewayId)],
-      ['IPsec connection', known(link, 'connectionId', link.connectionId)],
+      ['VPN gateway', orUnknown(link.gateway.id)],
+      ['customer gateway', orUnknown(link.customerGatewayId)],
+      ['IPsec connection', orUnknown(link.connectionId)],
     ],
   );
 }
 
 function ends(link: HandoverLink): string {
   const { branch, cloud } = link;
-  const branchAddress = known(link, 'branchAddress', branch.localAddress);
-  const cloudAddress = known(link, 'cloudAddress', branch.remoteAddress);
+  const branchAddress = orUnknown(branch.localAddress);
+  const cloudAddress = orUnknown(branch.remoteAddress);
   const branchId = branch.localId ?? branchAddress;
   const cloudId = branch.remoteId ?? cloudAddress;
   const networks = (view: TunnelView): [string, string] => [
@@ -102,14 +103,10 @@ function phaseTwo({ ipsec, isCloudInitiating }: HandoverLink): string {
   ]);
 }
 
-function routeTexts({ routes, branch, selectors, healthCheck }: HandoverLink): string[] {
-  const networks = routes.branch.map(({ to }) => to).join(', ');
+function routeTexts(link: HandoverLink): string[] {
+  const { routes, healthCheck } = link;
   return [
-    `On the branch’s device: route ${networks} into the tunnel, and do not translate addresses (NAT) on the way there.${
-      selectors === 'any'
-        ? ' The routes alone decide what goes through it.'
-        : ` From ${branch.localSubnets.join(', ')}.`
-    } Packets get smaller in the tunnel: clamp the TCP MSS to 1350.`,
+    `On the branch’s device: ${trafficText(link)} Packets get smaller in the tunnel: clamp the TCP MSS to 1350.`,
     'In the cloud, made by Causeway:',
     table(
       ['to', 'from', 'weight', 'published to the VPC'],
@@ -128,8 +125,16 @@ function routeTexts({ routes, branch, selectors, healthCheck }: HandoverLink): s
   ];
 }
 
+function trafficText({ routes, branch, selectors }: HandoverLink): string {
+  const to = routes.branch.map((route) => route.to).join(', ');
+  const traffic =
+    selectors === 'any' ? `what goes to ${to}` : `what goes from ${branch.localSubnets.join(', ')} to ${to}`;
+  const warning = selectors === 'any' ? ' Only routes decide what goes through: do not send everything.' : '';
+  return `send ${traffic} through the tunnel, and do not translate its addresses (NAT).${warning}`;
+}
+
 function firewall(link: HandoverLink): string {
-  const between = `${known(link, 'branchAddress', link.branch.localAddress)} and ${known(link, 'cloudAddress', link.branch.remoteAddress)}`;
+  const between = `${orUnknown(link.branch.localAddress)} and ${orUnknown(link.branch.remoteAddress)}`;
   const rows = link.firewall.map(({ protocol, port, purpose }) => [
     protocol === 'ESP' ? 'ESP (50)' : protocol,
     port === null ? '' : `${port}`,
@@ -138,9 +143,25 @@ function firewall(link: HandoverLink): string {
   return paragraphs(`Between ${cell(between)}, in both directions:`, table(['protocol', 'port', 'for'], rows));
 }
 
-function known({ unknown }: HandoverLink, name: Unknown, value: string | null): string {
-  return value ?? `(not known: ${unknown[name] ?? 'nobody said'})`;
+function orUnknown(value: string | null): string {
+  return value ?? 'not known yet';
 }
+
+/** One for each reason. */
+function unknownNotes({ unknown }: HandoverLink): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const [name, why] of Object.entries(unknown))
+    byReason.set(why, [...(byReason.get(why) ?? []), NAMES[name as Unknown]]);
+  return [...byReason].map(([why, names]) => `Not known yet: ${names.join(', ')}; ${why}`);
+}
+
+const NAMES: Record<Unknown, string> = {
+  branchAddress: 'the branch’s address',
+  cloudAddress: 'the cloud’s address',
+  gatewayId: 'the VPN gateway',
+  customerGatewayId: 'the customer gateway',
+  connectionId: 'the IPsec connection',
+};
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;

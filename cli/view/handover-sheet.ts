@@ -11,7 +11,7 @@ import type {
 } from '../../topology/model.ts';
 import type { JudgedLink, LookReport } from '../../workflows/messages.ts';
 
-/** A worker's look at the links, or why there is none. */
+/** A worker's look at the links, or why there is none: for the person at the branch, who knows nothing of workers' addresses. */
 export type Sight = { kind: 'seen'; report: LookReport } | { kind: 'unseen'; why: string };
 
 export interface HandoverSheet {

@@ -1,6 +1,6 @@
 // A tunnel for strongSwan at the branch, as swanctl.conf (5.9 or newer): one section for the connection, one for its key. Each setting
 // stands on a line of its own: strongSwan reads several on one line as one.
-import type { HandoverLink } from './handover-sheet.ts';
+import type { HandoverLink, HandoverSheet } from './handover-sheet.ts';
 
 const ENCRYPTION: Readonly<Record<string, string>> = { aes: 'aes128' };
 const GROUPS: Readonly<Record<string, string>> = {
@@ -19,11 +19,23 @@ interface Section {
   entries: (string | Section)[];
 }
 
-/** `name` names the connection; a key that is not given is a placeholder. */
-export function swanctlConf(name: string, link: HandoverLink): string {
+interface Naming {
+  /** Of the connection. */
+  name: string;
+  /** Of the tunnel's network interface, where the routes decide; each link of a site has one of its own. */
+  interfaceId: number;
+}
+
+export function namingOf({ site, links }: HandoverSheet, link: HandoverLink): Naming {
+  return { name: `${site}-${link.link}`, interfaceId: links.indexOf(link) + 1 };
+}
+
+/** A key that is not given is a placeholder. */
+export function swanctlConf(link: HandoverLink, { name, interfaceId }: Naming): string {
   const { branch, psk } = link;
   return [
-    textOf({ name: 'connections', entries: [connection(name, link)] }),
+    ...(link.selectors === 'any' ? [interfaceText(link, interfaceId)] : []),
+    textOf({ name: 'connections', entries: [connection(link, { name, interfaceId })] }),
     textOf({
       name: 'secrets',
       entries: [
@@ -40,7 +52,21 @@ export function swanctlConf(name: string, link: HandoverLink): string {
   ].join('\n');
 }
 
-function connection(name: string, link: HandoverLink): Section {
+/** Without an interface of its own a tunnel for everything would take everything. */
+function interfaceText({ routes }: HandoverLink, interfaceId: number): string {
+  const isStandby = routes.cloud.length > 0 && routes.cloud.every(({ weight }) => weight === 0);
+  const networks = routes.branch.map(
+    ({ to }) => `# ip route add ${to} dev ipsec${interfaceId} metric ${isStandby ? 200 : 100}\n`,
+  );
+  return [
+    '# The routes decide what goes through this tunnel. Before it is loaded:\n',
+    `# ip link add ipsec${interfaceId} type xfrm if_id ${interfaceId}\n`,
+    `# ip link set ipsec${interfaceId} up\n`,
+    ...networks,
+  ].join('');
+}
+
+function connection(link: HandoverLink, { name, interfaceId }: Naming): Section {
   const { branch, ike } = link;
   return {
     name,
@@ -51,6 +77,7 @@ function connection(name: string, link: HandoverLink): Section {
       `local_addrs = ${branch.localAddress ?? UNKNOWN}`,
       `remote_addrs = ${branch.remoteAddress ?? UNKNOWN}`,
       `proposals = ${proposal(ike, ike.dhGroup)}`,
+      ...(link.selectors === 'any' ? [`if_id_in = ${interfaceId}`, `if_id_out = ${interfaceId}`] : []),
       `${ike.version === 'ikev1' ? 'reauth_time' : 'rekey_time'} = ${ike.lifetimeSeconds}s`,
       'dpd_delay = 30s',
       { name: 'local', entries: ['auth = psk', `id = ${quoted(branch.localId ?? UNKNOWN)}`] },

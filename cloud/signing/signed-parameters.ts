@@ -1,5 +1,4 @@
 // Parameters that are signed: the caller's, the common ones of the API, and the signature over both.
-import type { Credentials } from '../credentials/credentials.ts';
 import { canonicalQuery } from './canonical-query.ts';
 import type { WireParameters } from './canonical-query.ts';
 import { percentEncode } from './percent-encode.ts';
@@ -7,7 +6,11 @@ import { signature } from './signature.ts';
 import type { SignatureMethod } from './signature.ts';
 import { stringToSign } from './string-to-sign.ts';
 
-export interface Signer extends Credentials {
+export interface Signer {
+  accessKeyId: string;
+  accessKeySecret: string;
+  /** Of temporary credentials. */
+  securityToken?: string | undefined;
   httpMethod: 'GET' | 'POST';
   signatureMethod: SignatureMethod;
   format: 'JSON' | 'XML';
@@ -20,14 +23,16 @@ export interface Signer extends Credentials {
 /** The query of a GET, or the form of a POST. */
 export function signedParameters(parameters: WireParameters, signer: Signer): string {
   const { httpMethod, signatureMethod, accessKeySecret } = signer;
-  const query = canonicalQuery({ ...parameters, ...commonParameters(signer) });
+  const query = canonicalQuery(withCommon(parameters, signer));
   const sign = signature(stringToSign(httpMethod, query), accessKeySecret, signatureMethod);
   return `${query}&Signature=${percentEncode(sign)}`;
 }
 
-function commonParameters(signer: Signer): WireParameters {
+/** Assigned, not spread: V8 takes as long to add to a spread object as all the rest of signing does. */
+function withCommon(parameters: WireParameters, signer: Signer): WireParameters {
   const { accessKeyId, securityToken, signatureMethod, format, nonce, timeMs } = signer;
-  return {
+  const all: Record<string, string> = {};
+  Object.assign(all, parameters, {
     Format: format,
     AccessKeyId: accessKeyId,
     SignatureMethod: signatureMethod,
@@ -35,8 +40,9 @@ function commonParameters(signer: Signer): WireParameters {
     SignatureVersion: signatureMethod === 'HMAC-SHA256' ? '2.1' : '1.0',
     SignatureNonce: nonce,
     Timestamp: utcSeconds(timeMs),
-    ...(securityToken === undefined ? {} : { SecurityToken: securityToken }),
-  };
+  });
+  if (securityToken !== undefined) all['SecurityToken'] = securityToken;
+  return all;
 }
 
 let writtenSecond = NaN;

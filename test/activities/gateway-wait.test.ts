@@ -83,6 +83,7 @@ test('who sleeps is woken when another’s look sees the gateway active', async 
   const { sent, wait } = attempts(20);
   await keepBusy(HUB_A, 'forever');
   const sleeper = wait(HUB_A, () => new Promise(() => {}));
+  await pause(5); // due before the looker
   const looker = wait(HUB_A);
   while (sent.length < 5) await pause(5);
   await keepBusy(HUB_A, 0);

@@ -34,8 +34,12 @@ function aTunnel(overrides: Partial<HandoverLink> = {}): HandoverLink {
   };
 }
 
+function conf(overrides: Partial<HandoverLink>, name = 'x'): string {
+  return swanctlConf(aTunnel(overrides), { name, interfaceId: 2 });
+}
+
 test('a tunnel of IKEv2, whole, with each setting on a line of its own', () => {
-  expect(swanctlConf('oslo-main', aTunnel({ psk: { reference: 'env X', value: 'a-key' } }))).toBe(`connections {
+  expect(conf({ psk: { reference: 'env X', value: 'a-key' } }, 'oslo-main')).toBe(`connections {
   oslo-main {
     version = 2
     # behind address translation: the address of the outer interface
@@ -78,7 +82,7 @@ secrets {
 
 test('IKEv1 negotiates each pair of networks by itself, and renews by authenticating anew', () => {
   const { ike } = aTunnel();
-  const text = swanctlConf('x', aTunnel({ ike: { ...ike, version: 'ikev1', mode: 'aggressive' } }));
+  const text = conf({ ike: { ...ike, version: 'ikev1', mode: 'aggressive' } });
   for (const line of ['version = 1', 'aggressive = yes', 'reauth_time = 86400s', 'net-1 {', 'net-2 {']) {
     expect(text).toContain(line);
   }
@@ -91,9 +95,7 @@ test.each([
   ['aes192', 'disabled', 'aes192-sha1'],
 ])('%s with PFS %s is %s for ESP', (encryption, pfs, proposal) => {
   const { ipsec } = aTunnel();
-  expect(swanctlConf('x', aTunnel({ ipsec: { ...ipsec, encryption, pfs } }))).toContain(
-    `esp_proposals = ${proposal}\n`,
-  );
+  expect(conf({ ipsec: { ...ipsec, encryption, pfs } })).toContain(`esp_proposals = ${proposal}\n`);
 });
 
 test.each([
@@ -102,12 +104,28 @@ test.each([
   ['0xcafe', `secret = 0s${Buffer.from('0xcafe').toString('base64')}`],
   ['0sAbC=', `secret = 0s${Buffer.from('0sAbC=').toString('base64')}`],
 ])('the key %s is written so that strongSwan reads the same', (value, line) => {
-  expect(swanctlConf('x', aTunnel({ psk: { reference: '', value } }))).toContain(`${line}\n`);
+  expect(conf({ psk: { reference: '', value } })).toContain(`${line}\n`);
 });
+
+test.each([
+  [100, 'metric 100'],
+  [0, 'metric 200'],
+] as const)(
+  'where routes decide, the tunnel has an interface, and with weight %i its routes have %s',
+  (weight, metric) => {
+    const routes = { branch: [{ to: '172.16.0.0/16' }], cloud: [{ to: '10.2.0.0/24', weight, publish: true }] };
+    const text = conf({ selectors: 'any', routes });
+    expect(text).toContain(`# ip route add 172.16.0.0/16 dev ipsec2 ${metric}\n`);
+    for (const line of ['# ip link add ipsec2 type xfrm if_id 2', '    if_id_in = 2', '    if_id_out = 2']) {
+      expect(text.split('\n')).toContain(line);
+    }
+    expect(conf({})).not.toContain('if_id');
+  },
+);
 
 test('what is not known yet is a placeholder that no daemon takes for an address', () => {
   const { branch } = aTunnel();
-  const text = swanctlConf('x', aTunnel({ branch: { ...branch, remoteAddress: null, remoteId: null } }));
+  const text = conf({ branch: { ...branch, remoteAddress: null, remoteId: null } });
   expect(text).toContain('remote_addrs = not-known-yet');
   expect(text).toContain('secret = "put the pre-shared key here"');
 });

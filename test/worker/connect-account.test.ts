@@ -1,6 +1,7 @@
 // A worker's client, from the configuration's text to a simulator that checks every signature.
 import { createServer, type Server } from 'node:http';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Cloud } from '../../cloud/connect-cloud.ts';
 import { loadSettings } from '../../config/load-settings.ts';
@@ -165,5 +166,33 @@ test('the rates that an edition states are those that the simulator counts by', 
     expect(Object.fromEntries(stated)).toEqual(
       Object.fromEntries(stated.map(([action]) => [action, publishedLimits[action as string]])),
     );
+  }
+});
+
+test('a client waits for the rates that its edition states, and is never throttled by a cloud that counts', async () => {
+  const scale = 300; // of the cloud's minute and the client's
+  const config = parseSimulatorConfig({ limits: 'published', clockScale: scale });
+  const counting = await startSimulator({ port: 0, controlPort: 0, config });
+  const text = `owner: edge\naccounts: { default: { endpoint: "${counting.endpoint}" } }`;
+  const settings = loadSettings({ env: KEYS, cwd: project({ 'causeway.config.yaml': text }) });
+  let waits = 0;
+  const sleep = async (ms: number): Promise<void> => {
+    waits++;
+    await pause(Math.ceil(ms / scale));
+  };
+  const timer = { nowMs: () => performance.now() * scale, sleep };
+  const cloud = connectAccount(settings, { accountName: 'default', env: KEYS, timer });
+  try {
+    const scoped = cloud.scoped({ region: 'cn-hangzhou' });
+    const addresses = Array.from({ length: 250 }, (_, at) => `203.0.113.${at + 1}`);
+    await Promise.all(addresses.map((IpAddress) => scoped.call('CreateCustomerGateway', { IpAddress })));
+    const { actions } = (await (await fetch(`${counting.control}/stats`)).json()) as {
+      actions: Record<string, { codes: Record<string, number> }>;
+    };
+    expect(actions['CreateCustomerGateway']?.codes).toEqual({ OK: 250 });
+    expect(waits).toBe(130); // all but the first 120
+  } finally {
+    await cloud.close();
+    await counting.close();
   }
 });
