@@ -38,6 +38,16 @@ test('what talks to runs loads the client, and never the worker', async () => {
   expect(loaded).not.toMatch(/worker|core-bridge/);
 });
 
+test('keys are read without the worker’s package', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const loaded = await loadedBy(['handover', PLAN, 'oslo', '--with-secrets', '--directory', folder], {
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+  });
+  expect(loaded).toContain('activity');
+  expect(loaded).not.toMatch(/worker|core-bridge/);
+});
+
 test('without a server, exit 1 and what to type', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-cli-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
