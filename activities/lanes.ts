@@ -24,6 +24,7 @@ import {
   type Receipt,
   type RunRef,
   type StepFailure,
+  type Usage,
   type Withdrawal,
 } from '../workflows/messages.ts';
 import { attributesOf } from '../workflows/search-attributes.ts';
@@ -65,14 +66,15 @@ async function lostLane({
   }
 }
 
-/** The result of a link that someone else started; waits while it is open. */
+/** The result of a link that someone else started; waits while it is open. One that was never started is as good as cancelled. */
 async function resultOf({ id }: { id: string }): Promise<LinkOutput> {
   while (await isOpen(id)) await beatingSleep(POLL_MS);
   try {
     return (await getClient().workflow.getHandle(id).result()) as LinkOutput;
   } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { ...emptyResult('cancelled'), usage: noUsage() };
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return { ...emptyResult('abandoned'), failure: abandoned(error), usage: { operations: 0, apiCalls: 0 } };
+    return { ...emptyResult('abandoned'), failure: abandoned(error), usage: noUsage() };
   }
 }
 
@@ -156,6 +158,7 @@ async function tell<R, A>(
 /** A lane that refuses (the run is withdrawn or over) will not change its mind. */
 function asRefusal(error: unknown): unknown {
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
+  if (error.cause.type !== 'Withdrawn') return error; // the lane ended meanwhile: another one will answer
   return ApplicationFailure.nonRetryable(error.cause.message, error.cause.type);
 }
 
@@ -190,6 +193,10 @@ async function beatingSleep(ms: number): Promise<void> {
     cancellationSignal().throwIfAborted();
     await sleep(Math.min(leftMs, POLL_MS));
   }
+}
+
+function noUsage(): Usage {
+  return { operations: 0, apiCalls: 0 };
 }
 
 function abandoned(error: WorkflowFailedError): StepFailure {

@@ -133,7 +133,7 @@ export class LaneTurns {
   // The main wait
 
   async untilAtRest(): Promise<void> {
-    await recoverLane(this.state);
+    for (const { job, result } of await recoverLane(this.state)) this.close(job, result);
     this.isReady = true;
     for (;;) {
       setCurrentDetails(laneDetails(this.state, this.turn?.job));

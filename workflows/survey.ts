@@ -1,5 +1,5 @@
 // One survey through an activity, with every error as a refusal that says who stood in the way.
-import { proxyActivities, type ApplicationFailure } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, type ApplicationFailure } from '@temporalio/workflow';
 import type { SurveyActivities } from '../activities/survey.ts';
 import type { LookInput, LookReport, Refusal } from './messages.ts';
 import { applicationFailureIn, failureDetails, usageOf } from './step-errors.ts';
@@ -15,6 +15,7 @@ export async function surveyPlan(input: LookInput): Promise<LookReport> {
   try {
     return await survey(input);
   } catch (error) {
+    if (isCancellation(error)) throw error;
     const nothing = { links: [], gateways: [], notes: [], others: [] };
     return { ...nothing, refusal: refusalOf(error), usage: usageOf(error) };
   }
