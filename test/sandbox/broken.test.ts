@@ -92,3 +92,24 @@ test('a worker that is killed every few seconds makes each connection once', asy
   it.expectOneLinkAtATime();
   await it.expectNoOrphanNoDuplicate();
 });
+
+test('a run and then its lanes are terminated: what the links in their turn became is settled by the next lane', async () => {
+  const plan = aPlan('branches', manyLinks(4, { gateways: [HUB_A, HUB_B] }));
+  const run = await it.startApply(plan);
+  await it.untilEffects(9);
+  const lanes = it.sandbox.open('lane');
+  it.sandbox.terminate(run.start.id);
+  for (const lane of lanes) it.sandbox.terminate(lane.start.id);
+  await it.untilQuiet();
+  await it.apply(aPlan('other', manyLinks(2, { gateways: [HUB_A, HUB_B], group: 1 })));
+  await it.sandbox.pass(HOUR_MS);
+  expect((await it.rows()).filter(({ state }) => state === 'making')).toEqual([]);
+  await it.expectNoOrphanNoDuplicate();
+});
+
+test('a run that is cancelled while it looks ends cancelled', async () => {
+  const run = await it.startApply(aPlan('branches', manyLinks(4, { gateways: [HUB_A, HUB_B] })));
+  await it.sandbox.pass(100);
+  it.sandbox.cancel(run.start.id);
+  expect(await it.ended(run)).toMatchObject({ outcome: 'cancelled' });
+});
