@@ -49,6 +49,13 @@ export class LaneClient {
     return [];
   }
 
+  /** A lane that was killed is followed by one that finds out how its links ended. */
+  async wake(gatewayId: string): Promise<void> {
+    const { run, patience } = this;
+    const nothing = { run, cloud: this.place.cloud, patience, links: [] };
+    await this.activities.claim({ to: this.lane({ gatewayId, links: [] }), batch: nothing });
+  }
+
   async submit(slice: Slice): Promise<void> {
     for (const batch of this.batches(slice)) {
       const { lane } = await this.activities.submit({ to: this.lane(slice), batch });

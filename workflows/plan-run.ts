@@ -10,6 +10,7 @@ import {
   type Conflict,
   type GatewayNews,
   type LinkSpec,
+  type LookReport,
   type Outcome,
   type Refusal,
   type RunInput,
@@ -113,8 +114,7 @@ export class PlanRun {
 
   private async begin(): Promise<Refusal | undefined> {
     this.enter('looking');
-    const report = await surveyPlan(this.input);
-    this.ownUsage = added(this.ownUsage, report.usage);
+    const report = await this.survey();
     if (report.refusal) return report.refusal;
     unchangedResults(report).forEach((result) => {
       this.results.add(result);
@@ -125,6 +125,18 @@ export class PlanRun {
     if (conflicts.length > 0) return refusalOf(conflicts);
     await Promise.all(this.slices.map((slice) => this.lanes.submit(slice)));
     return undefined;
+  }
+
+  /** A sweep looks again once killed lanes know how their links ended: what is applied stays, what is half made goes. */
+  private async survey(): Promise<LookReport> {
+    const report = await surveyPlan(this.input);
+    this.ownUsage = added(this.ownUsage, report.usage);
+    const open = report.others.filter(({ state }) => state === 'making');
+    if (this.input.kind !== 'sweep' || open.length === 0) return report;
+    for (const gatewayId of new Set(open.map((row) => row.gatewayId))) await this.lanes.wake(gatewayId);
+    const settled = await surveyPlan(this.input);
+    this.ownUsage = added(this.ownUsage, settled.usage);
+    return settled;
   }
 
   /** All claims stand before the first job goes out; one conflict and none stands. */
