@@ -45,12 +45,12 @@ export async function resumeLanes(surroundings: Surroundings, scope: LaneScope):
   return await tellEach(surroundings, scope, (lane) => lane.executeUpdate(resume, { args: [which] }));
 }
 
-/** What could not be finished or undone, over all lanes of the owner. */
+/** What could not be finished or undone, over all lanes of the owner; of a lane that was killed also what it had begun. */
 export async function readRemains(surroundings: Surroundings): Promise<Remain[]> {
-  const lanes = await lanesIn(surroundings, {});
-  return lanes.flatMap(({ state: { rows, gatewayId } }) =>
+  const lanes = await lanesIn(surroundings, {}, STATES_WITH_ROWS);
+  return lanes.flatMap(({ state: { rows, gatewayId }, isOpen }) =>
     rows
-      .filter(({ state }) => state === 'parked' || state === 'abandoned')
+      .filter(({ state }) => state === 'parked' || state === 'abandoned' || (state === 'making' && !isOpen))
       .map(({ plan, site, link, state, ids }) => ({
         plan,
         site,
@@ -63,10 +63,15 @@ export async function readRemains(surroundings: Surroundings): Promise<Remain[]>
   );
 }
 
-interface OpenLane {
+interface KnownLane {
   handle: WorkflowHandle;
   state: LaneState;
+  isOpen: boolean;
 }
+
+const OPEN = ['Running'];
+/** A lane that completed has an empty ledger; one that was killed still answers with its last state. */
+const STATES_WITH_ROWS = [...OPEN, 'Terminated', 'Failed', 'TimedOut', 'Canceled'];
 
 async function tellEach(
   surroundings: Surroundings,
@@ -83,15 +88,25 @@ async function tellEach(
 }
 
 /** A lane that ends while it is asked has nothing left to say. */
-async function lanesIn(surroundings: Surroundings, { gatewayId, plan }: LaneScope): Promise<OpenLane[]> {
+async function lanesIn(
+  surroundings: Surroundings,
+  { gatewayId, plan }: LaneScope,
+  states: readonly string[] = OPEN,
+): Promise<KnownLane[]> {
   const { client } = surroundings.temporal;
   const onGateway = gatewayId === undefined ? '' : ` AND CausewayGateway='${gatewayId}'`;
-  const query = `WorkflowType='lane' AND CausewayOwner='${surroundings.settings.owner}' AND ExecutionStatus='Running'${onGateway}`;
-  const lanes: OpenLane[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) {
-    const handle = client.workflow.getHandle(workflowId);
+  const inState = states.map((name) => `ExecutionStatus='${name}'`).join(' OR ');
+  const query = `WorkflowType='lane' AND CausewayOwner='${surroundings.settings.owner}' AND (${inState})${onGateway}`;
+  const ids = new Set<string>();
+  for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
+  const lanes: KnownLane[] = [];
+  for (const id of ids) {
+    const handle = client.workflow.getHandle(id);
+    const { status } = await handle.describe();
+    if (status.name === 'COMPLETED') continue;
     const last = await answered(surroundings, () => handle.query(snapshot)).catch(orGone);
-    if (last && (plan === undefined || knows(last.state, plan))) lanes.push({ handle, state: last.state });
+    if (!last || (plan !== undefined && !knows(last.state, plan))) continue;
+    lanes.push({ handle, state: last.state, isOpen: status.name === 'RUNNING' });
   }
   return lanes;
 }
