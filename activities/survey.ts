@@ -14,6 +14,7 @@ import { inAttempt, type Attempt, type Dependencies } from './attempt.ts';
 import { Refused } from './failure.ts';
 import { ledgerOf, type LedgerRow } from './ledger-of.ts';
 import { problemsOf, type MissingSecret } from './preflight.ts';
+import { quotaProblems } from './quota-problems.ts';
 import { observeLink, readRegion, type RegionView } from './region-view.ts';
 import { customerGatewaySight } from './sights.ts';
 import { foreignNotes, strangeRouteNotes } from './survey-notes.ts';
@@ -62,7 +63,10 @@ async function survey(attempt: Attempt, input: LookInput): Promise<Omit<LookRepo
   const links = input.links.map((link, index) => judged(link, { input, ledger, view, secret: secrets[index] }));
   noteFreeAddresses(attempt, { input, view });
   const others = othersOf(input, ledger);
-  const problems = problemsOf({ input, gateways, links, ledger, missing });
+  const problems = [
+    ...problemsOf({ input, gateways, links, ledger, missing }),
+    ...quotaProblems({ input, links, view }),
+  ];
   return {
     ...(problems.length > 0 && { refusal: { reason: 'plan', problems } }),
     links,

@@ -9,7 +9,7 @@ import { reportByTicket } from './find-by-ticket.ts';
 import { follow } from './follow.ts';
 import { pauseLanes, readRemains, resumeLanes, type HeldLane, type LaneScope, type Remain } from './lanes.ts';
 import { resultWhileWorked } from './no-worker.ts';
-import { placeFor, type Surroundings } from './place.ts';
+import { placeFor, quotasFor, type Surroundings } from './place.ts';
 import type { Outcome, RunReport } from './report.ts';
 import { runState, type RunQuestion } from './run-state.ts';
 import type { RunsError } from './runs-error.ts';
@@ -97,7 +97,7 @@ export async function connectRuns(settings: Settings, accountName: string): Prom
 async function look(surroundings: Surroundings, topology: Topology): Promise<LookReport> {
   const place = placeFor(surroundings, topology.cloud);
   const { plan, gateways, links } = topology;
-  return await survey(surroundings.temporal, { place, plan, gateways, links });
+  return await survey(surroundings.temporal, { place, plan, gateways, links, ...quotasFor(surroundings) });
 }
 
 async function lookAtLedger(
@@ -122,7 +122,15 @@ async function survey(temporal: TemporalLink, input: Omit<RunInput, 'kind'>): Pr
 
 function applyInput(surroundings: Surroundings, { plan, cloud, gateways, links, rollout }: Topology): RunInput {
   const patience = patienceOf(rollout);
-  return { kind: 'apply', place: placeFor(surroundings, cloud), plan, gateways, links, patience };
+  return {
+    kind: 'apply',
+    place: placeFor(surroundings, cloud),
+    plan,
+    gateways,
+    links,
+    patience,
+    ...quotasFor(surroundings),
+  };
 }
 
 function patienceOf({ patience }: Rollout): Patience {

@@ -1,8 +1,8 @@
 // Where a plan's work is done: owner, endpoint and cloud scope from settings and plan, and the protocol's periods.
-import { accountNamed } from '../config/account.ts';
+import { accountNamed, editionOf } from '../config/account.ts';
 import type { Settings } from '../config/load-settings.ts';
 import type { CloudScope } from '../topology/model.ts';
-import type { Place } from '../workflows/messages.ts';
+import type { Place, Quotas } from '../workflows/messages.ts';
 import type { TemporalLink } from './connect-temporal.ts';
 import { timingFor } from './timing.ts';
 
@@ -21,5 +21,20 @@ export function placeFor({ settings, accountName, temporal }: Surroundings, clou
     endpointHash,
     cloud: { ...headers, ...cloud, account: accountName },
     timing: timingFor({ isLocal: temporal.isLocal }),
+  };
+}
+
+/** What the account may have. The simulator beside us keeps quotas of its own. */
+export function quotasFor({ settings, accountName }: Surroundings): { quotas?: Quotas } {
+  const edition = editionOf(settings, accountName);
+  if (edition === undefined || accountNamed(settings, accountName).isLocalSimulator) return {};
+  const { connectionsPerGateway, routesPerGateway, policyRoutesPerGateway, customerGatewaysPerRegion } = edition.quotas;
+  return {
+    quotas: {
+      connectionsPerGateway: connectionsPerGateway.value,
+      routesPerGateway: routesPerGateway.value,
+      policyRoutesPerGateway: policyRoutesPerGateway.value,
+      customerGatewaysPerRegion: customerGatewaysPerRegion.value,
+    },
   };
 }

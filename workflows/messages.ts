@@ -195,6 +195,7 @@ export interface RunInput {
   links: Link[];
   /** Of a destroy: what was taken over is removed too. */
   includeAdopted?: boolean;
+  quotas?: Quotas;
   /** Default: the place's. */
   patience?: Patience;
   carried?: CarriedRun;
@@ -258,6 +259,15 @@ export interface LookInput {
   plan: string;
   gateways: Gateway[];
   links: Link[];
+  /** What the account may have; without them nothing is counted. */
+  quotas?: Quotas;
+}
+
+export interface Quotas {
+  connectionsPerGateway: number;
+  routesPerGateway: number;
+  policyRoutesPerGateway: number;
+  customerGatewaysPerRegion: number;
 }
 
 export interface JudgedLink extends LinkKey {
