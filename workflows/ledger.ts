@@ -45,6 +45,7 @@ export class Ledger {
     for (const link of links) {
       const row = this.find(run.plan, link) ?? this.add(link, { plan: run.plan, cloud });
       row.claim = run;
+      row.claimedFor = link.job;
       row.wanted = link.job === 'undo' ? (row.wanted ?? []) : subnetsOf(link);
     }
   }
@@ -68,7 +69,8 @@ export class Ledger {
     remember(row, job, result);
     delete row.before;
     const hasMoreToDo = this.state.queue.some((it) => it.run.runId === job.run.runId && keyOf(it) === keyOf(job));
-    this.unclaim((it) => it === row && it.claim?.runId === job.run.runId && !hasMoreToDo);
+    const isForThis = row.claim?.runId === job.run.runId && row.claimedFor === job.job;
+    this.unclaim((it) => it === row && isForThis && !hasMoreToDo);
   }
 
   /** The job goes back to the queue: nothing new of it exists, its claim stays. */
@@ -86,6 +88,7 @@ export class Ledger {
   private unclaim(which: (row: Row) => boolean): void {
     for (const row of this.state.rows.filter(which)) {
       delete row.claim;
+      delete row.claimedFor;
       delete row.wanted;
     }
     this.state.rows = this.state.rows.filter((row) => row.claim ?? row.state !== 'absent');

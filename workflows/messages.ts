@@ -135,6 +135,8 @@ export interface Row extends LinkKey {
   /** The state before `making`. */
   before?: RowState;
   claim?: RunRef;
+  /** Which job of the claimant will end the claim: a link may be claimed for its undo while it is being made. */
+  claimedFor?: LinkSpec['job'];
   /** What the claimant will hold. */
   wanted?: string[];
 }

@@ -56,6 +56,21 @@ function settled(outcome: LinkOutcome, before: LinkOutcome[] = []): LaneState {
   return state;
 }
 
+test('a link that is claimed for its undo while it is being made stays claimed when it is made', () => {
+  const { ledger } = lane();
+  const wish = batch('p', 'oslo');
+  const make = jobOf(wish);
+  ledger.claim(wish);
+  ledger.begin(make);
+  ledger.claim({ ...wish, links: [{ site: 'oslo', link: 'main', job: 'undo' }] });
+  ledger.settle(make, resultOf(make, 'applied'));
+  expect(ledger.isClaimed(wish.run, make)).toBe(true);
+  const undo: LinkJob = { ...make, job: 'undo' };
+  ledger.begin(undo);
+  ledger.settle(undo, resultOf(undo, 'removed'));
+  expect([ledger.isClaimed(wish.run, make), ledger.isEmpty]).toEqual([false, true]);
+});
+
 test('another plan’s subnet on this gateway is a conflict, the plan’s own is not', () => {
   const { ledger } = lane();
   ledger.claim(batch('p', 'oslo'));
