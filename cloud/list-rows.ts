@@ -49,6 +49,7 @@ class Position {
   private read = 0;
   private total = 0;
   private returns = 0;
+  private stepBack = largestPage;
   private largest = largestPage;
   /** The cloud serves pages of its own size, whatever it is asked for: then they cannot overlap. */
   private isFixed = false;
@@ -61,24 +62,31 @@ class Position {
   }
 
   /** False when the page does not follow what has been read: then the next one lies before it. */
-  advance({ TotalCount, PageSize }: Page, { paging, count, isJoined }: ReadPage): boolean {
+  advance({ TotalCount, PageSize }: Page, page: ReadPage): boolean {
+    const asked = page.paging.PageSize;
     const size = Math.max(1, PageSize);
-    this.isFixed ||= size > paging.PageSize;
-    this.largest = this.isFixed ? size : Math.min(size, this.largest);
-    const start = (paging.PageNumber - 1) * size;
-    const lost = Math.max(0, this.total - TotalCount);
-    const isOverlap = start < this.read && count > 0 && !this.isTorn;
-    const hasSlipped = isOverlap ? start > 0 && !isJoined : lost > 0;
-    this.total = TotalCount;
+    this.isFixed ||= size > asked;
+    if (size !== asked) this.largest = size;
+    const start = (page.paging.PageNumber - 1) * size;
     if (start > this.read) return false;
+    const hasSlipped = start > 0 && this.hasSlipped(start, { ...page, TotalCount });
+    this.total = TotalCount;
     if (hasSlipped && this.returns++ < mostReturns) {
-      this.read = Math.max(0, Math.min(start, this.read) - lost);
+      this.read = Math.max(0, Math.min(start, TotalCount) - this.stepBack);
+      this.stepBack *= 2;
       return false;
     }
+    this.stepBack = largestPage;
     this.read = start + size;
-    this.isTorn = count < size;
-    this.isAtEnd = count === 0 || this.read >= TotalCount;
+    this.isTorn = page.count < size;
+    this.isAtEnd = page.count === 0 || this.read >= TotalCount;
     return true;
+  }
+
+  private hasSlipped(start: number, { count, isJoined, TotalCount }: ReadPage & Pick<Page, 'TotalCount'>): boolean {
+    if (count === 0) return TotalCount <= start;
+    const isOverlap = start < this.read && !this.isTorn;
+    return isOverlap ? !isJoined : TotalCount < this.total;
   }
 }
 
