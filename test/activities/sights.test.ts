@@ -53,7 +53,7 @@ function anAttempt(): Attempt {
 
 function aTarget(overrides: Partial<LinkTarget> = {}): LinkTarget {
   return {
-    place: { owner: 'edge', endpointHash: '', cloud: place, timing: timingFor({ isLocal: true }) } as never,
+    place: { owner: 'edge', endpointHash: '', cloud: place, timing: timingFor({ isLocal: true }) },
     plan: 'branches',
     site: desired.site,
     link: desired.link,
