@@ -1,7 +1,8 @@
-// What a signed call costs: our client beside the official npm SDKs, in one process against one server in another.
+// What a signed call costs: our client beside the official npm SDKs, each in a process of its own, against one server.
 // `node build.mjs && node bench/client.mjs [CALLS]` prints for each client the CPU of a whole call; that of the bare transport which
 // it stands on, sending the very bytes that it sent; and the rest, which is its own code's.
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
@@ -17,9 +18,12 @@ const gateway = {
 };
 const rounds = 5;
 const callers = 16;
+const names = ['causeway', 'pop-core GET', 'pop-core POST', 'vpc20160428'];
 
-if (process.argv[2] === 'serve') serve();
-else await compare(Number(process.argv[2] ?? 20_000));
+const [mode, ...words] = process.argv.slice(2);
+if (mode === 'serve') serve();
+else if (mode === 'client') await takeOrders(...words);
+else await compare(Number(mode ?? 20_000));
 
 function serve() {
   const body = JSON.stringify(gateway);
@@ -33,24 +37,45 @@ function serve() {
 
 async function compare(calls) {
   const server = fork(new URL(import.meta.url), ['serve']);
-  const port = await new Promise((resolve) => server.once('message', resolve));
-  const clients = await openClients(`http://127.0.0.1:${port}`);
-  const bare = await openBare(port);
-  const all = [...clients, ...bare];
-  const samples = new Map(all.map(({ name }) => [name, []]));
-  for (const client of all) await run(client, calls / rounds / 2);
+  const [port] = await once(server, 'message');
+  const clients = await Promise.all(names.flatMap((name) => [open(name, port), open(bareName(name), port)]));
+  const samples = new Map(clients.map(({ name }) => [name, []]));
+  for (const client of clients) if (client.isThere) await order(client, calls / 2);
   // In turn, so that a busy moment of the machine meets all of them.
   for (let round = 0; round < rounds; round++) {
-    for (const client of all) samples.get(client.name).push(await run(client, calls / rounds));
+    for (const client of clients)
+      if (client.isThere) samples.get(client.name).push(await order(client, calls / rounds));
   }
-  const costs = new Map([...samples].map(([name, taken]) => [name, middleOf(taken)]));
-  report(clients.map(({ name }) => ({ name, ...costs.get(name), bareMicros: costs.get(bareName(name)).cpuMicros })));
-  await Promise.all(all.map(({ close }) => close()));
+  const measured = names.filter((name) => samples.get(name).length > 0);
+  const cost = (name) => middleOf(samples.get(name));
+  report(measured.map((name) => ({ name, ...cost(name), bareMicros: cost(bareName(name)).cpuMicros })));
+  for (const { process: child } of clients) child.disconnect();
   server.disconnect();
 }
 
-/** The bytes that each client sends, on the transport that it stands on: undici for ours, node:http for the others. */
-async function openBare(port) {
+/** A process of its own for each: what one loads and leaves behind is no other’s cost. */
+async function open(name, port) {
+  const child = fork(new URL(import.meta.url), ['client', name, String(port)]);
+  const [isThere] = await once(child, 'message');
+  return { name, isThere, process: child };
+}
+
+async function order({ process: child }, calls) {
+  child.send(calls);
+  const [sample] = await once(child, 'message');
+  return sample;
+}
+
+async function takeOrders(name, port) {
+  const isBare = name.startsWith(bareName(''));
+  const client = isBare ? await openBare(name, Number(port)) : await openClient(name, `http://127.0.0.1:${port}`);
+  process.on('message', (calls) => void run(client, calls).then((sample) => process.send(sample)));
+  process.on('disconnect', () => process.exit());
+  process.send(client !== undefined);
+}
+
+/** The bytes that the client sends, on the transport that it stands on: undici for ours, node:http for the others. */
+async function openBare(name, port) {
   const sent = [];
   const recorder = createServer((request, response) => {
     const chunks = [];
@@ -64,22 +89,19 @@ async function openBare(port) {
       });
   });
   await new Promise((resolve) => recorder.listen(0, '127.0.0.1', resolve));
-  const bare = [];
-  for (const { name, call, close } of await openClients(`http://127.0.0.1:${recorder.address().port}`)) {
-    await call();
-    bare.push(await (name === 'causeway' ? bareUndici : bareHttp)(bareName(name), { port, ...sent.at(-1) }));
-    await close();
-  }
+  const whole = name.slice(bareName('').length);
+  const client = await openClient(whole, `http://127.0.0.1:${recorder.address().port}`);
+  await client?.call();
   recorder.closeAllConnections();
   recorder.close();
-  return bare;
+  return client && (await (whole === 'causeway' ? bareUndici : bareHttp)({ port, ...sent.at(-1) }));
 }
 
 function bareName(name) {
   return `bare ${name}`;
 }
 
-async function bareUndici(name, { port, method, path, headers, body }) {
+async function bareUndici({ port, method, path, headers, body }) {
   const { Pool } = await import('undici');
   const origin = `http://127.0.0.1:${port}`;
   const pool = new Pool(origin);
@@ -94,10 +116,10 @@ async function bareUndici(name, { port, method, path, headers, body }) {
       };
       pool.dispatch({ origin, method, path, headers, body }, handler);
     });
-  return { name, call, close: () => pool.close() };
+  return { call };
 }
 
-function bareHttp(name, { port, method, path, headers, body }) {
+function bareHttp({ port, method, path, headers, body }) {
   const agent = new Agent({ keepAlive: true });
   const call = () =>
     new Promise((resolve, reject) => {
@@ -105,32 +127,29 @@ function bareHttp(name, { port, method, path, headers, body }) {
       const sent = httpRequest(options, (response) => response.resume().on('end', resolve));
       sent.on('error', reject).end(body === '' ? undefined : body);
     });
-  return { name, call, close: async () => agent.destroy() };
+  return { call };
 }
 
-async function openClients(endpoint) {
+async function openClient(name, endpoint) {
   const key = { accessKeyId: 'testid', accessKeySecret: 'testsecret' };
   const request = { VpnGatewayId: gateway.VpnGatewayId };
-  const { connectCloud } = await import('../dist/cloud/connect-cloud.js');
-  const cloud = connectCloud({ endpoint, credentials: key });
-  const scoped = cloud.scoped({ region: 'cn-hangzhou' });
+  if (name === 'causeway') return await ourClient(endpoint, { key, request });
+  if (name === 'vpc20160428') return vpcSdk(endpoint, { key, request });
   const { RPCClient } = createRequire(import.meta.url)('@alicloud/pop-core');
   const official = new RPCClient({ ...key, endpoint, apiVersion: '2016-04-28' });
   const parameters = { ...request, RegionId: 'cn-hangzhou' };
-  return [
-    { name: 'causeway', call: () => scoped.call('DescribeVpnGateway', request), close: () => cloud.close() },
-    popCore('pop-core GET', () => official.request('DescribeVpnGateway', parameters)),
-    popCore('pop-core POST', () => official.request('DescribeVpnGateway', parameters, { method: 'POST' })),
-    ...(await vpcSdk(endpoint, { key, request })),
-  ];
+  const method = name.endsWith('POST') ? 'POST' : 'GET';
+  return { call: () => official.request('DescribeVpnGateway', parameters, { method }) };
 }
 
-function popCore(name, call) {
-  return { name, call, close: () => Promise.resolve() };
+async function ourClient(endpoint, { key, request }) {
+  const { connectCloud } = await import('../dist/cloud/connect-cloud.js');
+  const scoped = connectCloud({ endpoint, credentials: key }).scoped({ region: 'cn-hangzhou' });
+  return { call: () => scoped.call('DescribeVpnGateway', request) };
 }
 
 /** The generated SDK, where it is installed. */
-async function vpcSdk(endpoint, { key, request }) {
+function vpcSdk(endpoint, { key, request }) {
   const require = createRequire(import.meta.url);
   try {
     const { default: Client, DescribeVpnGatewayRequest } = require('@alicloud/vpc20160428');
@@ -141,11 +160,11 @@ async function vpcSdk(endpoint, { key, request }) {
       regionId: 'cn-hangzhou',
     });
     const wanted = { vpnGatewayId: request.VpnGatewayId, regionId: 'cn-hangzhou' };
-    return [popCore('vpc20160428', () => sdk.describeVpnGateway(new DescribeVpnGatewayRequest(wanted)))];
+    return { call: () => sdk.describeVpnGateway(new DescribeVpnGatewayRequest(wanted)) };
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
     process.stderr.write('@alicloud/vpc20160428 is not installed: left out\n');
-    return [];
+    return undefined;
   }
 }
 

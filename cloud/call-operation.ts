@@ -61,11 +61,14 @@ export function senderOf(account: Account, scope: Scope, options: CallOptions): 
 /** The answer, parsed by the schema of the action. Throws CloudError, or the reason of an aborted signal. */
 export async function callOperation(sender: Sender, action: Action, request: object): Promise<unknown> {
   const { account, scope, options } = sender;
+  const { limiter } = account;
   const wish = wishOf(sender, action, request);
   const resend = resendOf(sender);
   for (;;) {
     options.signal?.throwIfAborted();
-    const giveBack = await account.limiter.take({ region: scope.region, action, signal: options.signal });
+    const giveBack = limiter.isLimited(action)
+      ? await limiter.take({ region: scope.region, action, signal: options.signal })
+      : undefined;
     let call: Call | undefined;
     let failure: unknown;
     try {
@@ -74,7 +77,7 @@ export async function callOperation(sender: Sender, action: Action, request: obj
     } catch (error) {
       failure = error;
     } finally {
-      giveBack();
+      giveBack?.();
     }
     await resend(failure, call);
   }

@@ -18,6 +18,7 @@ interface Taking {
 }
 
 export interface RateLimiter {
+  isLimited(action: Action): boolean;
   /**
    * Waits for a token, first come first served; throws the reason of the signal when it is aborted. The token must be given
    * back when the answer is there: it is worth a call again one window later. Counted from then on, no window of the cloud's
@@ -46,6 +47,7 @@ export function rateLimiter(limits: RateLimits, timer: Timer): RateLimiter {
   }
 
   return {
+    isLimited: (action) => limits[action] !== undefined,
     async take({ region, action, signal }) {
       const limit = limits[action];
       if (limit === undefined) return () => {};

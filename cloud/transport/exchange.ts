@@ -2,9 +2,12 @@
 // would cost more than signing it.
 import type { Dispatcher } from 'undici';
 
+/** Those that say how the answer is to be read, when to come back, and what time it is there. */
+const readHeaders = ['content-type', 'retry-after', 'date'] as const;
+
 export interface HttpAnswer {
   status: number;
-  headers: Record<string, string | undefined>;
+  headers: Partial<Record<(typeof readHeaders)[number], string | undefined>>;
   body: string;
 }
 
@@ -54,7 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     this.#status = status;
-    for (const [name, value] of Object.entries(headers)) this.#headers[name] = Array.isArray(value) ? value[0] : value;
+    for (const name of readHeaders) this.#headers[name] = oneOf(headers[name]);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -69,4 +72,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#reject(error);
   }
+}
+
+function oneOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
 }

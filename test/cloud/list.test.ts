@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ScopedCloud } from '../../cloud/connect-cloud.ts';
+import { listRows } from '../../cloud/list-rows.ts';
 import { json } from './recording-server.ts';
 import type { Script } from './recording-server.ts';
 import { allOf, scope, serverAndCloud } from './server-and-cloud.ts';
@@ -41,18 +43,21 @@ async function listedIds(): Promise<number[]> {
 }
 
 test.each([
-  [0, 1],
-  [1, 1],
-  [50, 1],
-  [51, 2],
-  [100, 2],
-  [101, 3],
-])('a list of %i rows is read whole in %i pages of 50', async (count, pages) => {
-  served.server.script = customerGateways(numbers(count));
-  expect(await listedIds()).toEqual(numbers(count));
-  expect(served.server.requests).toHaveLength(pages);
-  expect(served.server.requests.map(({ form }) => form['PageSize'])).toEqual(Array(pages).fill('50'));
-});
+  [0, ['50']],
+  [1, ['50']],
+  [50, ['50']],
+  [51, ['50', '49']],
+  [98, ['50', '49']],
+  [99, ['50', '49', '48']],
+  [300, ['50', '49', '48', '47', '46', '45', '44']],
+])(
+  'a list of %i rows is read whole in pages of %j, each of which holds the last row of the one before',
+  async (count, sizes) => {
+    served.server.script = customerGateways(numbers(count));
+    expect(await listedIds()).toEqual(numbers(count));
+    expect(served.server.requests.map(({ form }) => form['PageSize'])).toEqual(sizes);
+  },
+);
 
 test('every page is reported to onSend', async () => {
   served.server.script = customerGateways(numbers(120));
@@ -60,6 +65,44 @@ test('every page is reported to onSend', async () => {
   const counting = served.connect().scoped(scope, { onSend: (action) => sent.push(action) });
   await allOf(counting.list('DescribeCustomerGateways', {}));
   expect(sent).toEqual(Array(3).fill('DescribeCustomerGateways'));
+});
+
+/** What happens to a list while it is read: rows come at its end or its head, and rows that came after the reading began go. */
+const hands = fc.record({
+  page: fc.integer({ min: 1, max: 8 }),
+  hand: fc.constantFrom('append', 'prepend', 'remove'),
+  rows: fc.integer({ min: 1, max: 120 }),
+  at: fc.nat(),
+});
+
+test('whatever happens between two pages, no row comes twice, and none that stays is missed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 300 }), fc.array(hands, { maxLength: 6 }), async (count, happenings) => {
+      let rows = numbers(count);
+      let requests = 0;
+      let nextRow = count;
+      const removed = new Set<number>();
+      const readPage = ({ PageNumber, PageSize }: { PageNumber: number; PageSize: number }) => {
+        requests++;
+        for (const { hand, rows: many, at } of happenings.filter(({ page }) => page === requests)) {
+          const fresh = numbers(many).map(() => nextRow++);
+          if (hand === 'append') rows = [...rows, ...fresh];
+          else if (hand === 'prepend') rows = [...fresh, ...rows];
+          else for (const gone of rows.splice(at % (rows.length + 1), many)) removed.add(gone);
+        }
+        const page = rows.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
+        return Promise.resolve({ page, TotalCount: rows.length, PageSize });
+      };
+      type Answer = Awaited<ReturnType<typeof readPage>>;
+      const operation = { rows: ({ page }: Answer) => page, idOf: String } as never;
+      const found: number[] = [];
+      for await (const row of listRows<Answer, number>(operation, readPage)) found.push(row);
+      expect(new Set(found).size).toBe(found.length);
+      const stable = numbers(count).filter((row) => !removed.has(row));
+      expect(stable.filter((row) => !found.includes(row))).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('a row that moves to the next page because of a newer one is given once', async () => {
