@@ -4,6 +4,8 @@ const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } as c
 
 export default defineConfig({
   test: {
+    // Engine tests wait more than they work, also on two cores.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -40,7 +40,7 @@ afterEach(async () => {
 function anAttempt(): Attempt {
   return {
     cloud: cloud.scoped(place, { onSend: (action) => sent.push(action) }),
-    secrets: { psk: () => 'abcdefghijklmnopqrstuvwxyz234567' },
+    secrets: { psk: () => Promise.resolve('abcdefghijklmnopqrstuvwxyz234567') },
     gatewayWait: new GatewayWait(),
     shared: new SharedReads().in(place),
     sights,
