@@ -126,7 +126,7 @@ function addSteeringVerbs(program: Command, invoke: Invoke): void {
   const scoped = (name: string, description: string): Command =>
     withSettings(verb(program, name, description))
       .argument('[plan]', 'its file or its name')
-      .option('--gateway <id>', 'everything on this gateway')
+      .option('--gateway <id>', 'everything on this gateway', gatewayId)
       .option('--all', 'everything of this owner')
       .addOption(account().default('default'))
       .addOption(output('text', 'json'));
@@ -208,6 +208,12 @@ function output(...choices: string[]): Option {
 
 function account(): Option {
   return new Option('--account <name>', 'of the configuration');
+}
+
+/** It becomes part of a question to Temporal, so it must be nothing but an id. */
+function gatewayId(text: string): string {
+  if (/^vpn-[A-Za-z0-9]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected the id of a VPN gateway, like vpn-bp1q8bgx4xnkm2ogj6c9l');
 }
 
 function milliseconds(text: string): number {

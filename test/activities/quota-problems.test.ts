@@ -31,6 +31,7 @@ function surveyed(quotas: Quotas | undefined, standing = 1) {
       observed: { site, link, gatewayId, routes: stands ? observed : [], strangeRoutes: [], foreignRoutes: [] },
     };
   });
+  // Of the API's rows only what is counted.
   const view = {
     connections: new Map(judged.slice(0, standing).map((_, i) => [`vco-${i}`, { VpnGatewayId: HUB_A }])),
     customerGateways: new Map(

@@ -42,6 +42,15 @@ test.each([[[]], [['branches', '--all']], [['--gateway', HUB_A, '--all']]])(
   },
 );
 
+test('what is no id of a gateway is refused before it becomes part of a question', async () => {
+  const gateway = "vpn-x' OR CausewayOwner='others";
+  const { exitCode, stderr, calls } = await causeway(['pause', '--gateway', gateway, '--reason', 'x'], {
+    runs: pausing(),
+  });
+  expect([exitCode, calls]).toEqual([3, []]);
+  expect(stderr()).toContain('Expected the id of a VPN gateway');
+});
+
 test('a pause without a reason is refused before anything', async () => {
   const { exitCode, calls } = await causeway(['pause', '--all'], { runs: pausing() });
   expect([exitCode, calls]).toEqual([3, []]);
