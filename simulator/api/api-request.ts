@@ -22,31 +22,33 @@ export interface ApiRequest {
   readonly parameters: ApiParameters | ApiError;
 }
 
+type Writable<T> = { -readonly [key in keyof T]: T[key] };
+
 export async function readRequest(request: IncomingMessage): Promise<ApiRequest> {
   const [path, queryText] = splitUrl(request.url ?? '/');
   const { authorization } = request.headers;
-  const start = {
+  const read: Writable<ApiRequest> = {
     method: request.method ?? '',
     path,
     host: request.headers.host ?? '',
-    door: isAsapiPath(path) ? ('asapi' as const) : ('pop' as const),
+    door: isAsapiPath(path) ? 'asapi' : 'pop',
     headers: isAcs3(authorization) ? headersOf(request) : new Map<string, string>(),
+    query: new Map(),
+    body: '',
     authorization: isAcs3(authorization) ? authorization : undefined,
+    parameters: new Map(),
   };
-  let body = '';
-  let query: ApiParameters = new Map();
   try {
-    query = decodePairs(queryText);
-    body = hasBody(request) ? await readBody(request) : '';
-    const whole = new Map([
-      ...query,
-      ...formOf({ body, door: start.door, contentType: request.headers['content-type'] }),
-    ]);
-    return { ...start, query, body, parameters: withHeaders(whole, start) };
+    read.query = decodePairs(queryText);
+    if (hasBody(request)) read.body = await readBody(request);
+    const { body, door } = read;
+    const form = formOf({ body, door, contentType: request.headers['content-type'] });
+    read.parameters = withHeaders(new Map([...read.query, ...form]), read);
   } catch (error) {
-    if (error instanceof ApiError) return { ...start, query, body, parameters: error };
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    read.parameters = error;
   }
+  return read;
 }
 
 function headersOf({ headers }: IncomingMessage): Map<string, string> {

@@ -1,5 +1,6 @@
 // The nonces of the last half hour, each to be used once. Only the newest are kept, so that a simulator that is asked
 // thousands of times a second does not grow; a replay from before those would pass.
+import { detached } from '../world/detached.ts';
 import { refusal } from './api-error.ts';
 
 const kept = 50_000;
@@ -15,6 +16,6 @@ export class Nonces {
       this.#used.delete(old);
     }
     if (this.#used.has(nonce)) throw refusal('SignatureNonceUsed');
-    this.#used.set(nonce, forgetAtMs);
+    this.#used.set(detached(nonce), forgetAtMs);
   }
 }

@@ -43,7 +43,7 @@ export function runOperation(simulation: Simulation, known: KnownCall): Accepted
   if (late !== undefined) return { answer: late };
 
   const { answer, effect } = prepared.run(call);
-  const whole = { RequestId: requestId, ...answer };
+  const whole: Answer = Object.assign({ RequestId: requestId }, answer);
   if (effect === undefined) return { answer: whole };
   if (prepared.lock.kind === 'hold' && gateway !== undefined) holdGateway(gateway, call.doneAtMs);
   if (use !== undefined) remember(world, use, { answer: whole, nowMs: call.nowMs });

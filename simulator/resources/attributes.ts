@@ -6,7 +6,12 @@ export function isAttribute(name: string): boolean {
   return first >= 65 && first <= 90;
 }
 
-/** What the API shows of a stored resource. */
+/**
+ * What the API shows of a stored resource: the caller's own, to add to. Assigned, for a million reads: `{ ...attributes, more }`
+ * makes V8 put every answer into the part of memory that it seldom cleans.
+ */
 export function attributesOf(stored: object): Answer {
-  return Object.fromEntries(Object.entries(stored).filter(([name]) => isAttribute(name)) as [string, Json][]);
+  const shown: Answer = {};
+  for (const [name, value] of Object.entries(stored) as [string, Json][]) if (isAttribute(name)) shown[name] = value;
+  return shown;
 }

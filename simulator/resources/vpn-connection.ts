@@ -44,13 +44,12 @@ export function viewConnection(connection: VpnConnection, call: Pick<Call, 'reso
   const { configuredAtMs, goneAtMs, VcoHealthCheck: check } = connection;
   const Status = statusOf(connection, call);
   const health = Status === 'ipsec_sa_established' ? 'success' : 'failed';
-  return {
-    ...attributesOf(connection),
-    VcoHealthCheck: { ...check, ...(check.Enable === 'true' && { Status: health }) },
+  return Object.assign(attributesOf(connection), {
+    VcoHealthCheck: check.Enable === 'true' ? { ...check, Status: health } : check,
     Status,
     // Not in the guide; current providers wait for `active`. The other values are assumed.
     State: goneAtMs !== null ? 'deleting' : configuredAtMs > call.nowMs ? 'init' : 'active',
-  };
+  });
 }
 
 function statusOf(connection: VpnConnection, call: Pick<Call, 'resources' | 'nowMs' | 'config'>) {

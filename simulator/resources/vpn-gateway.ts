@@ -62,7 +62,7 @@ export function requireFree(gateway: VpnGateway, nowMs: number): void {
 }
 
 export function viewGateway(stored: VpnGateway, nowMs: number): Answer {
-  return { ...attributesOf(stored), Status: gatewayStatus(stored, nowMs) };
+  return Object.assign(attributesOf(stored), { Status: gatewayStatus(stored, nowMs) });
 }
 
 export function gatewayStatus(gateway: VpnGateway, nowMs: number): VpnGateway['Status'] {

@@ -1,4 +1,5 @@
 // Every request, accepted or not: the last ones in full, all of them as totals.
+import { detached } from './detached.ts';
 
 /** `status` is null when no answer was sent, `code` is OK for a success. */
 export interface CallRecord {
@@ -18,7 +19,7 @@ interface ActionTotals {
   readonly codes: Record<string, number>;
 }
 
-const kept = 20_000;
+const keptCalls = 20_000;
 
 export class CallLog {
   #calls: { uid: string | undefined; call: CallRecord }[] = [];
@@ -28,14 +29,14 @@ export class CallLog {
   /** `uid` is undefined for a caller that was not recognised. */
   record(uid: string | undefined, call: Omit<CallRecord, 'seq'>): void {
     this.#lastSeq += 1;
-    this.#calls.push({ uid, call: { seq: this.#lastSeq, ...call } });
-    if (this.#calls.length >= 2 * kept) this.#calls = this.#calls.slice(-kept);
+    this.#calls.push({ uid, call: kept(this.#lastSeq, call) });
+    if (this.#calls.length >= 2 * keptCalls) this.#calls = this.#calls.slice(-keptCalls);
     this.#count(uid, call);
   }
 
   after(seq: number, uid: string | undefined): CallRecord[] {
     return this.#calls
-      .slice(-kept)
+      .slice(-keptCalls)
       .filter((entry) => entry.call.seq > seq && (uid === undefined || entry.uid === uid))
       .map((entry) => entry.call);
   }
@@ -66,4 +67,19 @@ export class CallLog {
     totals.total += 1;
     totals.codes[code] = (totals.codes[code] ?? 0) + 1;
   }
+}
+
+function kept(seq: number, call: Omit<CallRecord, 'seq'>): CallRecord {
+  const { time, action, accessKeyId, status, code, resourceId, gatewayId, durationMs } = call;
+  return {
+    seq,
+    time,
+    action,
+    accessKeyId: detached(accessKeyId),
+    status,
+    code,
+    resourceId: resourceId && detached(resourceId),
+    gatewayId: gatewayId && detached(gatewayId),
+    durationMs,
+  };
 }
