@@ -5,7 +5,7 @@ import type { Call } from './answers/call.ts';
 import { lost } from './answers/lost-answer.ts';
 import { readAnswer } from './answers/read-answer.ts';
 import { CloudError, timeRefused } from './cloud-error.ts';
-import type { CredentialSource } from './credentials/credentials.ts';
+import type { Credentials, CredentialSource } from './credentials/credentials.ts';
 import { pathOf, productParameters } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { operationOf } from './operations/catalogue.ts';
@@ -13,7 +13,7 @@ import type { Action } from './operations/catalogue.ts';
 import { requestHeaders } from './request-headers.ts';
 import type { Scope, Tenancy } from './request-headers.ts';
 import type { RateLimiter } from './rate-limits.ts';
-import { refuseIncomplete, secretsIn, toParameters } from './request-parameters.ts';
+import { refuseIncomplete, toParameters } from './request-parameters.ts';
 import { resendOf } from './resend.ts';
 import type { Retry } from './resend.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -21,7 +21,7 @@ import { signedParameters } from './signing/signed-parameters.ts';
 import type { Signer } from './signing/signed-parameters.ts';
 import type { Timer } from './timer.ts';
 import { sendRequest } from './transport/send-request.ts';
-import type { HttpAnswer } from './transport/send-request.ts';
+import type { HttpAnswer, HttpRequest } from './transport/send-request.ts';
 import { TransportFailure } from './transport/transport-failure.ts';
 
 export interface Account {
@@ -72,7 +72,7 @@ export async function callOperation(sender: Sender, action: Action, request: obj
     let call: Call | undefined;
     let failure: unknown;
     try {
-      call = await callOf(sender, wish);
+      call = callOf(account, wish, await account.credentials.current(options.signal));
       return await sendOnce(sender, call);
     } catch (error) {
       failure = error;
@@ -84,7 +84,7 @@ export async function callOperation(sender: Sender, action: Action, request: obj
 }
 
 /** What stays the same over all sends. */
-type Wish = Pick<Call, 'action' | 'operation' | 'parameters' | 'endpoint' | 'secrets'>;
+type Wish = Pick<Call, 'action' | 'operation' | 'parameters' | 'endpoint' | 'request'>;
 
 function wishOf({ account, scope }: Sender, action: Action, request: object): Wish {
   const { place, dialect } = account;
@@ -99,57 +99,43 @@ function wishOf({ account, scope }: Sender, action: Action, request: object): Wi
     operation,
     parameters: Object.assign({}, own, always, region, { Action: action }, product),
     endpoint: place,
-    secrets: secretsIn(request),
+    request,
   };
 }
 
-async function callOf({ account, options }: Sender, wish: Wish): Promise<Call> {
-  const { action, operation, parameters, endpoint } = wish;
-  const credentials = await account.credentials.current(options.signal);
-  const { accessKeySecret, securityToken = '' } = credentials;
-  const secrets = [accessKeySecret, securityToken, ...wish.secrets];
-  const { skewMs } = account.clock;
-  return {
-    action,
-    operation,
-    parameters,
-    endpoint,
-    credentials,
-    secrets,
-    skewMs,
-    startedMs: account.timer.nowMs(),
-  };
+function callOf({ clock, timer }: Account, wish: Wish, credentials: Credentials): Call {
+  const { action, operation, parameters, endpoint, request } = wish;
+  const [startedMs, skewMs] = [timer.nowMs(), clock.skewMs];
+  return { action, operation, parameters, endpoint, request, credentials, skewMs, startedMs };
 }
 
 async function sendOnce(sender: Sender, call: Call): Promise<unknown> {
-  const { clock } = sender.account;
-  const answer = await exchange(sender, call);
+  const { connections, clock, timeoutMs } = sender.account;
+  let answer: HttpAnswer | undefined;
   try {
+    answer = await sendRequest(connections, requestOf(sender, call));
     return readAnswer(call, answer, clock.nowMs());
   } catch (error) {
-    if (error instanceof CloudError && error.code === timeRefused) clock.correct(answer.headers['date']);
+    if (error instanceof TransportFailure) throw lost(call, error, timeoutMs);
+    if (error instanceof CloudError && error.code === timeRefused) clock.correct(answer?.headers['date']);
     throw error;
   }
 }
 
-async function exchange({ account, headers, options }: Sender, call: Call): Promise<HttpAnswer> {
-  const { connections, endpoint, dialect, timeoutMs } = account;
+function requestOf({ account, headers, options }: Sender, call: Call): HttpRequest {
+  const { endpoint, dialect, timeoutMs } = account;
   const signed = signedParameters(call.parameters, signerOf(account, call));
   const path = pathOf(endpoint, dialect);
-  try {
-    return await sendRequest(connections, {
-      origin: endpoint.origin,
-      method: dialect.httpMethod,
-      path: dialect.httpMethod === 'GET' ? `${path}?${signed}` : path,
-      headers,
-      body: dialect.httpMethod === 'GET' ? undefined : signed,
-      timeoutMs,
-      signal: options.signal,
-      onSend: () => options.onSend?.(call.action),
-    });
-  } catch (error) {
-    throw error instanceof TransportFailure ? lost(call, error, timeoutMs) : error;
-  }
+  return {
+    origin: endpoint.origin,
+    method: dialect.httpMethod,
+    path: dialect.httpMethod === 'GET' ? `${path}?${signed}` : path,
+    headers,
+    body: dialect.httpMethod === 'GET' ? undefined : signed,
+    timeoutMs,
+    signal: options.signal,
+    onSend: () => options.onSend?.(call.action),
+  };
 }
 
 function signerOf({ dialect, clock }: Account, { credentials }: Call): Signer {

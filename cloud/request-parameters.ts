@@ -38,11 +38,3 @@ function transmittable(action: string, name: string, value: string): string {
 function unsent(action: string, reason: string): CloudError {
   return new CloudError(`${action} was not sent: ${reason}`, { kind: 'invalid', action, code: 'InvalidRequest' });
 }
-
-/** Pre-shared keys in a request, wherever they are in it. */
-export function secretsIn(request: object): string[] {
-  return Object.entries(request).flatMap(([name, value]: [string, unknown]) => {
-    if (name === 'Psk') return typeof value === 'string' ? [value] : [];
-    return typeof value === 'object' && value !== null ? secretsIn(value) : [];
-  });
-}

@@ -13,8 +13,21 @@ export interface Call {
   skewMs: number;
   /** By the timer: when this send began. */
   startedMs: number;
-  /** What must never be printed. */
-  secrets: readonly string[];
+  /** As the caller gave it. */
+  request: object;
+}
+
+/** What must never be printed. */
+export function secretsOf({ credentials, request }: Call): string[] {
+  return [credentials.accessKeySecret, credentials.securityToken ?? '', ...secretsIn(request)];
+}
+
+/** Pre-shared keys in a request, wherever they are in it. */
+function secretsIn(request: object): string[] {
+  return Object.entries(request).flatMap(([name, value]: [string, unknown]) => {
+    if (name === 'Psk') return typeof value === 'string' ? [value] : [];
+    return typeof value === 'object' && value !== null ? secretsIn(value) : [];
+  });
 }
 
 /** Ends the message about an answer that does not tell what happened. */

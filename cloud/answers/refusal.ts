@@ -1,7 +1,7 @@
 // The cloud said no, in its own words: its code becomes a kind, its sentence becomes ours.
 import { CloudError } from '../cloud-error.ts';
 import type { CloudErrorKind } from '../cloud-error.ts';
-import { doubt } from './call.ts';
+import { doubt, secretsOf } from './call.ts';
 import type { Call } from './call.ts';
 import { cleanSentence } from './clean-sentence.ts';
 import { meaningOf } from './error-kinds.ts';
@@ -75,7 +75,7 @@ function kindOf(verdict: Verdict, access: 'read' | 'write'): CloudErrorKind {
 }
 
 function messageOf(call: Call, refusal: RefusalBody, { verdict, hint }: Meaning): string {
-  const sentence = cleanSentence(refusal.Message, call.secrets);
+  const sentence = cleanSentence(refusal.Message, secretsOf(call));
   const said = sentence === '' ? refusal.Code : `${refusal.Code}: ${sentence}`;
   const request = refusal.RequestId === undefined ? '' : ` (request ${refusal.RequestId})`;
   return `${call.action} ${verbOf(call, verdict)} ${said}${request}${nextStep(call, verdict, hint)}`;

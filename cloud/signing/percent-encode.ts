@@ -2,7 +2,7 @@
 
 /** Everything but `A-Z a-z 0-9 - _ . ~` becomes `%XX` of its UTF-8 bytes; a space is `%20`, never `+`. */
 export function percentEncode(text: string): string {
-  if (plain.test(text)) return text;
+  if (isPlain(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, hexOf);
 }
 
@@ -10,4 +10,7 @@ function hexOf(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-const plain = /^[\w.~-]*$/;
+/** Encoded, it is the same. */
+export function isPlain(text: string): boolean {
+  return /^[\w.~-]*$/.test(text);
+}
