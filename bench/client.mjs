@@ -1,6 +1,6 @@
 // What a signed call costs: our client beside the official npm SDKs, each in a process of its own, against one server.
-// `node build.mjs && node bench/client.mjs [CALLS, 60000 unless told: fewer are not warm]` prints for each client the CPU of a whole call; that of the bare transport which
-// it stands on, sending the very bytes that it sent; and the rest, which is its own code's.
+// `node build.mjs && node bench/client.mjs [CALLS]` (60,000 unless told; fewer are not warm) prints for each client the CPU of a whole
+// call; that of the bare transport which it stands on, sending the very bytes that it sent; and the rest, which is its own code's.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, request as httpRequest } from 'node:http';
