@@ -121,7 +121,9 @@ export function ownClient({ endpoint, region, accessKeyId, accessKeySecret }: En
     name: 'our client',
     async call(action, parameters) {
       if ((operationOf(action as Action) as unknown) === undefined) return undefined;
-      const request = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, asTyped(value)]));
+      const request = Object.fromEntries(
+        Object.entries(parameters).map(([name, value]) => [name, asTyped(name, value)]),
+      );
       try {
         const body: Row = await cloud.call(action as Action, request);
         return { kind: 'answer', body };
@@ -134,8 +136,8 @@ export function ownClient({ endpoint, region, accessKeyId, accessKeySecret }: En
 }
 
 /** What others send as JSON text, it takes as an object. */
-function asTyped(value: string | number | boolean): unknown {
-  return typeof value === 'string' && value.startsWith('{') ? JSON.parse(value) : value;
+function asTyped(name: string, value: string | number | boolean): unknown {
+  return name.endsWith('Config') ? JSON.parse(String(value)) : value;
 }
 
 function fieldsOf(model: ModelClass, parameters: Parameters): Row | undefined {
@@ -148,7 +150,13 @@ function refusalOf(error: unknown): Outcome {
   if (!(error instanceof Error) || !('code' in error)) throw error;
   const { code, message } = error;
   const data = 'data' in error ? (error.data as Row) : {};
-  const status = 'statusCode' in error ? Number(error.statusCode) : Number(data['statusCode'] ?? 0);
+  const status =
+    'statusCode' in error ? error.statusCode : 'httpStatus' in error ? error.httpStatus : data['statusCode'];
   const said = data['Message'];
-  return { kind: 'refusal', status, code: String(code), message: typeof said === 'string' ? said : message };
+  return {
+    kind: 'refusal',
+    status: Number(status ?? 0),
+    code: String(code),
+    message: typeof said === 'string' ? said : message,
+  };
 }
