@@ -4,6 +4,7 @@ import PopCore from '@alicloud/pop-core';
 import type StsSdk from '@alicloud/sts20150401';
 import type VpcSdk from '@alicloud/vpc20160428';
 import { connectCloud } from '../../cloud/connect-cloud.ts';
+import type { DialectSettings } from '../../cloud/dialect.ts';
 import { operationOf } from '../../cloud/operations/catalogue.ts';
 import type { Action } from '../../cloud/operations/catalogue.ts';
 
@@ -114,8 +115,11 @@ export function teaSdk(endpoint: Endpoint, signatureAlgorithm: 'ACS3-HMAC-SHA256
 }
 
 /** Our own: its answers pass an allow-list, so of them only that they came is of interest here. */
-export function ownClient({ endpoint, region, accessKeyId, accessKeySecret }: Endpoint): Driver {
-  const client = connectCloud({ endpoint, credentials: { accessKeyId, accessKeySecret } });
+export function ownClient(
+  { endpoint, region, accessKeyId, accessKeySecret }: Endpoint,
+  dialect: DialectSettings = {},
+): Driver {
+  const client = connectCloud({ endpoint, credentials: { accessKeyId, accessKeySecret }, ...dialect });
   const cloud = client.scoped({ region });
   return {
     name: 'our client',
