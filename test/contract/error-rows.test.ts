@@ -2,15 +2,14 @@
 // through the vendor's SDKs and our client; those that nothing brings about are named in unreached-rows.json.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseSimulatorConfig } from '../../simulator/config.ts';
-import type { RunningSimulator } from '../../simulator/start-simulator.ts';
-import { startSimulator } from '../../simulator/start-simulator.ts';
 import type { Driver, Outcome, Parameters, Row } from './drivers.ts';
 import { driversFor } from './drivers.ts';
 import type { ErrorRow } from './guide.ts';
 import { errorRows } from './guide.ts';
+import type { Stage } from './stage.ts';
+import { aStage, elsewhere, endpointOf, uid } from './stage.ts';
 import { validCall } from './valid-calls.ts';
-import type { Known, Source } from './walk.ts';
+import type { Source } from './walk.ts';
 
 interface Unreached {
   readonly action: string;
@@ -24,22 +23,6 @@ const cases: Case[] = errorRows.filter(
   (row) => !unreached.some(({ action, code }) => action === row.action && code === row.code),
 );
 
-const uid = '1234567890123456';
-const accessKeySecret = 'a secret that no message has by chance';
-const nothing = { Version: '1', Statement: [{ Effect: 'Deny', Action: '*' }] };
-const keys = [
-  { accessKeyId: 'owner', accessKeySecret, uid, roles: ['adminrole'] },
-  { accessKeyId: 'restricted', accessKeySecret, uid, policy: nothing },
-  { accessKeyId: 'subuser', accessKeySecret, uid, user: 'alice', policy: nothing },
-];
-const vpc = 'vpc-hub00000000000000000a';
-const aGateway = (name: string, more: Row = {}) => ({
-  id: `vpn-${name}`,
-  region: 'cn-hangzhou',
-  vpc,
-  ssl: 'enable',
-  ...more,
-});
 const full = {
   connectionsPerGateway: 1,
   routesPerGateway: 1,
@@ -50,54 +33,17 @@ const full = {
   routesPerVpc: 1,
 };
 
-/** A route that is there and not published, beside that of the valid calls. */
-const elsewhere = '172.16.10.0/24';
-
-interface Stage {
-  readonly simulator: RunningSimulator;
-  readonly known: Known;
-  readonly hand: (order: Row) => Promise<Row>;
-}
-
 let roomy: Stage;
 let crowded: Stage;
 
 beforeAll(async () => {
-  roomy = await aStage({});
+  roomy = await aStage();
   crowded = await aStage({ quotas: full });
 });
 afterAll(async () => {
   await roomy.simulator.close();
   await crowded.simulator.close();
 });
-
-async function aStage(config: Row): Promise<Stage> {
-  const gateways = [
-    aGateway('plain'),
-    aGateway('prepaid', { chargeType: 'Prepay' }),
-    aGateway('making', { status: 'provisioning' }),
-  ];
-  const simulator = await startSimulator({
-    port: 0,
-    controlPort: 0,
-    config: parseSimulatorConfig({ accounts: keys, gateways, ...config }),
-  });
-  const hand = async (order: Row) => {
-    const init = { method: 'POST', body: JSON.stringify(order) };
-    return (await (await fetch(`${simulator.control}/world`, init)).json()) as Row;
-  };
-  const add = async (type: string, given: Row) => String((await hand({ op: 'add', type, ...given }))['id']);
-  const gateway = 'vpn-plain';
-  const peer = await add('customerGateway', { IpAddress: '203.0.113.1' });
-  const subnets = { LocalSubnet: '10.0.0.0/24', RemoteSubnet: '172.16.0.0/24' };
-  const connection = await add('vpnConnection', { VpnGatewayId: gateway, CustomerGatewayId: peer, ...subnets });
-  const pool = { ClientIpPool: '192.168.1.0/24', LocalSubnet: '10.0.0.0/8' };
-  const server = await add('sslServer', { VpnGatewayId: gateway, ...pool });
-  await add('route', { VpnGatewayId: gateway, NextHop: connection, RouteDest: elsewhere });
-  const cert = await add('clientCert', { SslVpnServerId: server });
-  const roleArn = `acs:ram::${uid}:role/adminrole`;
-  return { simulator, hand, known: { vpc, gateway, peer, connection, server, cert, roleArn } };
-}
 
 /** What is wrong in a case: who asks, the world, or the parameters. */
 interface Trouble {
@@ -173,15 +119,11 @@ async function provoke(row: Case, driverOf: (stage: Stage, accessKeyId: string) 
   return outcome;
 }
 
-function waysTo({ simulator: { endpoint } }: Stage, accessKeyId: string): Driver[] {
-  return driversFor({ endpoint, region: 'cn-hangzhou', accessKeyId, accessKeySecret });
-}
-
 describe.each([0, 1, 2, 3, 4])('through way %i of calling', (index) => {
   test.each(cases.map((row) => [row.action, row.code, troubleOf(row).source, row] as const))(
     '%s answers %s (%s)',
     async (_action, _code, _source, row) => {
-      const outcome = await provoke(row, (stage, key) => waysTo(stage, key)[index] as Driver);
+      const outcome = await provoke(row, (stage, key) => driversFor(endpointOf(stage, key))[index] as Driver);
       expect(outcome).toMatchObject({ kind: 'refusal', code: row.wire ?? row.code });
       // Our client ends no sentence with a full stop.
       expect(outcome).toMatchObject({ message: expect.stringContaining(row.message.replace(/\.$/, '')) as unknown });
