@@ -16,6 +16,7 @@ const passing = new Set([
   'Timeout',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_SOCKET',
+  'PROXY_HUNG_UP',
   'InternalError',
   'InternalServerError',
   'ServiceUnavailable',

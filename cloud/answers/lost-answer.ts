@@ -46,6 +46,7 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it knows no TLS 1.2 or later',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'it knows no TLS 1.2 or later',
   UND_ERR_ABORTED: 'the proxy does not connect to it; check the proxy setting',
+  PROXY_HUNG_UP: 'the proxy hung up without an answer; check the proxy setting',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT:
     "its certificate is not trusted; name its authority's certificate with the caFile setting",

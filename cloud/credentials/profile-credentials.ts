@@ -45,24 +45,33 @@ export function profileCredentials(settings: ProfileSettings): Credentials | (Ro
   return credentialsOf(profile, file);
 }
 
+/** By the profile's mode alone: fields that another mode has left behind are another identity's. */
 function credentialsOf(profile: Profile, file: string): Credentials | (RoleSettings & { from: Credentials }) {
-  const { name, mode, sts_token: securityToken, ram_role_arn: assumeRole, ram_session_name: sessionName } = profile;
-  if (profile.access_key_id === '' || profile.access_key_secret === '') {
-    const reason = /^(AK|StsToken|RamRoleArn)$/.test(mode)
-      ? 'has no access key'
-      : `has the mode ${mode}, which has no access key`;
-    throw unusable(file, `its profile ${name} ${reason}; use one of the mode AK, StsToken or RamRoleArn`);
+  const { name, mode, access_key_id: accessKeyId, access_key_secret: accessKeySecret } = profile;
+  const refused = (what: string) => unusable(file, `its profile ${name} ${what}`);
+  if (!/^(AK|StsToken|RamRoleArn)$/.test(mode)) {
+    throw refused(`has the mode ${mode}, which is not read here; use one of the mode AK, StsToken or RamRoleArn`);
   }
-  const key = { accessKeyId: profile.access_key_id, accessKeySecret: profile.access_key_secret };
-  const from = securityToken === '' ? key : { ...key, securityToken };
-  if (mode !== 'RamRoleArn') return from;
-  if (assumeRole === '') throw unusable(file, `its profile ${name} names no role; set its ram_role_arn`);
-  const { expired_seconds: durationSeconds } = profile;
+  if (accessKeyId === '' || accessKeySecret === '') {
+    throw refused('has no access key; use one of the mode AK, StsToken or RamRoleArn');
+  }
+  const key = { accessKeyId, accessKeySecret };
+  if (mode === 'AK') return key;
+  const { sts_token: securityToken } = profile;
+  const temporary = securityToken === '' ? key : { ...key, securityToken };
+  if (mode === 'RamRoleArn') {
+    if (profile.ram_role_arn === '') throw refused('names no role; set its ram_role_arn');
+    return { ...roleOf(profile), from: temporary };
+  }
+  if (securityToken === '') throw refused('has no token; set its sts_token');
+  return temporary;
+}
+
+function roleOf({ ram_role_arn: assumeRole, ram_session_name: sessionName, expired_seconds }: Profile): RoleSettings {
   return {
     assumeRole,
-    from,
     ...(sessionName === '' ? {} : { sessionName }),
-    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    ...(expired_seconds === undefined ? {} : { durationSeconds: expired_seconds }),
   };
 }
 

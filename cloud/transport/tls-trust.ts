@@ -14,19 +14,27 @@ export interface TrustSettings {
   serverName?: string | undefined;
 }
 
-interface TlsOptions {
+interface AuthorityTrust {
   minVersion: 'TLSv1.2';
   ca?: string[];
+}
+
+interface EndpointTrust extends AuthorityTrust {
   servername?: string;
   checkServerIdentity?: typeof checkServerIdentity;
 }
 
-/** Throws an Error that says which setting is wrong. */
-export function tlsTrust({ caFile, pin, serverName }: TrustSettings): TlsOptions {
+/** Of anybody on the way, a proxy too. Throws an Error that says which setting is wrong. */
+export function authorityTrust({ caFile }: Pick<TrustSettings, 'caFile'>): AuthorityTrust {
+  if (caFile === undefined) return { minVersion: 'TLSv1.2' };
+  // A list of authorities replaces Node's own, so its own are in it.
+  return { minVersion: 'TLSv1.2', ca: [...rootCertificates, readCertificates(caFile)] };
+}
+
+/** Of the endpoint. Throws an Error that says which setting is wrong. */
+export function endpointTrust({ caFile, pin, serverName }: TrustSettings): EndpointTrust {
   return {
-    minVersion: 'TLSv1.2',
-    // A list of authorities replaces Node's own, so its own are in it.
-    ...(caFile === undefined ? {} : { ca: [...rootCertificates, readCertificates(caFile)] }),
+    ...authorityTrust({ caFile }),
     ...(serverName === undefined ? {} : { servername: serverName }),
     ...(pin === undefined ? {} : { checkServerIdentity: pinned(parsePin(pin)) }),
   };

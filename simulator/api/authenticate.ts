@@ -9,6 +9,7 @@ import { Nonces } from './nonces.ts';
 import { acs3Signature, acs3StringToSign, hashOf, parseAuthorization } from './sign-acs3.ts';
 import type { ApiParameters } from './sign-v1.ts';
 import { signatureMatches, signatureOf, stringToSign } from './sign-v1.ts';
+import { parseUtcTime } from './utc-time.ts';
 
 const windowMs = 15 * 60_000;
 const mandatory = [
@@ -119,8 +120,8 @@ function requireOneOf(parameters: ApiParameters, name: string, allowed: readonly
 }
 
 function checkTimestamp(text: string, nowMs: number): void {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw refusal('InvalidTimeStamp.Format');
+  const time = parseUtcTime(text);
+  if (time === undefined) throw refusal('InvalidTimeStamp.Format');
   if (Math.abs(nowMs - time) > windowMs) throw refusal('InvalidTimeStamp.Expired');
 }
 

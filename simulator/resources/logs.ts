@@ -5,6 +5,7 @@ import type { Call } from '../api/operation.ts';
 import { defineOperation } from '../api/operation.ts';
 import type { ParametersOf, Parser } from '../api/parameter-rules.ts';
 import { integer, invalid, optional, paging, regionId, required, text } from '../api/parameter-rules.ts';
+import { parseUtcTime } from '../api/utc-time.ts';
 import { negotiationStory } from './negotiation.ts';
 import { requireSslServer } from './ssl-server.ts';
 import { negotiationOf, requireConnection } from './vpn-connection.ts';
@@ -17,8 +18,8 @@ export interface LogLine {
 const logTime: Parser<number> = (value, name, edition) => {
   if (edition.logTimes === 'seconds') return integer({ min: 0, max: 99_999_999_999 })(value, name, edition) * 1000;
   const [, year, month, day, hour] = /^(\d{4})(\d\d)(\d\d)(\d\d)$/.exec(value) ?? [];
-  const time = Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`);
-  if (Number.isNaN(time)) throw invalid(name);
+  const time = parseUtcTime(`${year}-${month}-${day}T${hour}:00:00Z`);
+  if (time === undefined) throw invalid(name);
   return time;
 };
 

@@ -28,6 +28,9 @@ const profiles = {
     { name: 'default', mode: 'AK', access_key_id: 'default-id', access_key_secret: 'cAnArY' },
     { name: 'work', mode: 'StsToken', access_key_id: 'work-id', access_key_secret: 'cAnArY', sts_token: 'work-token' },
     { name: 'machine', mode: 'EcsRamRole', ram_role_name: 'edge' },
+    { name: 'single sign-on', mode: 'CloudSSO', access_key_id: 'id', access_key_secret: 'cAnArY', sts_token: 'cAnArY' },
+    { name: 'was temporary', mode: 'AK', access_key_id: 'id', access_key_secret: 'cAnArY', sts_token: 'left behind' },
+    { name: 'tokenless', mode: 'StsToken', access_key_id: 'id', access_key_secret: 'cAnArY' },
     { name: 'empty', mode: 'AK', access_key_id: 'empty-id' },
     { name: 'roleless', mode: 'RamRoleArn', access_key_id: 'id', access_key_secret: 'cAnArY' },
   ],
@@ -62,6 +65,7 @@ describe('an access key', () => {
     const file = profileFile(profiles);
     expect(await signedBy({ file })).toEqual(['work-id', 'work-token']);
     expect(await signedBy({ file, profile: 'default' })).toEqual(['default-id', undefined]);
+    expect(await signedBy({ file, profile: 'was temporary' })).toEqual(['id', undefined]);
   });
 
   test.each([
@@ -70,8 +74,15 @@ describe('an access key', () => {
       'a mode without a key',
       profiles,
       'machine',
-      'its profile machine has the mode EcsRamRole, which has no access key; use one of the mode AK, StsToken or RamRoleArn',
+      'its profile machine has the mode EcsRamRole, which is not read here; use one of the mode AK, StsToken or RamRoleArn',
     ],
+    [
+      'a session that only the CLI can renew',
+      profiles,
+      'single sign-on',
+      'its profile single sign-on has the mode CloudSSO, which is not read here; use one of the mode AK, StsToken or RamRoleArn',
+    ],
+    ['no token', profiles, 'tokenless', 'its profile tokenless has no token; set its sts_token'],
     [
       'no secret',
       profiles,

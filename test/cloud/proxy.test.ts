@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { connect as connectSocket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,14 +24,23 @@ const served = serverAndCloud(certificate);
 
 let proxy: Server;
 let tunnels: { to: string | undefined; authorization: string | undefined }[];
-let proxyStatus: number;
+let proxyStatus: number | 'hangs up';
 
-/** A real CONNECT proxy. */
 beforeEach(async () => {
   tunnels = [];
   proxyStatus = 200;
-  proxy = createServer().on('connect', ({ url, headers }, client, head) => {
+  proxy = await listening(createServer());
+});
+afterEach(() => closed(proxy));
+
+/** A real CONNECT proxy. */
+async function listening(server: Server): Promise<Server> {
+  server.on('connect', ({ url, headers }, client, head) => {
     tunnels.push({ to: url, authorization: headers['proxy-authorization'] });
+    if (proxyStatus === 'hangs up') {
+      client.destroy();
+      return;
+    }
     if (proxyStatus !== 200) {
       client.end(`HTTP/1.1 ${proxyStatus} No\r\n\r\n`);
       return;
@@ -44,14 +54,17 @@ beforeEach(async () => {
     upstream.on('error', () => client.destroy());
     client.on('error', () => upstream.destroy());
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-});
-afterEach(() => {
-  proxy.closeAllConnections();
-  return new Promise((resolve) => proxy.close(resolve));
-});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
 
-const proxyOrigin = () => `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+function closed(server: Server): Promise<unknown> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+}
+
+const originOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const proxyOrigin = () => originOf(proxy);
 
 function describeGateway(settings: Partial<CloudSettings> = {}): Promise<unknown> {
   served.server.script = json(sampleCalls.DescribeVpnGateway.answer);
@@ -90,6 +103,27 @@ describe('through a proxy', () => {
       code: 'ECONNREFUSED',
       message: expect.stringContaining('through the proxy http://127.0.0.1:1') as string,
     });
+  });
+
+  test('that hangs up without an answer is asked once for a send, and the send is known not to have left', async () => {
+    proxyStatus = 'hangs up';
+    const cloud = served.connect({ caFile, proxy: proxyOrigin() }).scoped(scope);
+    await expect(callSample(cloud, 'CreateVpnConnection')).rejects.toMatchObject({
+      kind: 'unavailable',
+      code: 'PROXY_HUNG_UP',
+      message: expect.stringContaining('(the proxy hung up without an answer; check the proxy setting)') as string,
+    });
+    expect(tunnels).toHaveLength(1);
+  });
+
+  test('whose own certificate is private is trusted by the CA file, and refused without it', async () => {
+    const secure = await listening(createSecureServer(certificate));
+    const secureProxy = originOf(secure).replace('http:', 'https:');
+    await expect(describeGateway({ proxy: secureProxy })).resolves.toMatchObject({ Status: 'active' });
+    const untrusted = describeGateway({ proxy: secureProxy, caFile: undefined });
+    await expect(untrusted).rejects.toMatchObject({ kind: 'unavailable', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(tunnels).toHaveLength(1);
+    await closed(secure);
   });
 
   test('a lost answer is as ambiguous as without one', async () => {

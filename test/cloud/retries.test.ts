@@ -4,6 +4,7 @@ import { fakeTimer } from './fake-timer.ts';
 import { json } from './recording-server.ts';
 import type { Script } from './recording-server.ts';
 import { sampleCalls } from './sample-calls.ts';
+import { sends } from './sends.ts';
 import { scope, serverAndCloud } from './server-and-cloud.ts';
 
 const served = serverAndCloud();
@@ -23,12 +24,6 @@ const refusal = (code: string, status: number, headers = {}) => json({ Code: cod
 const reset: Script = (_request, response) => response.socket?.resetAndDestroy();
 const busy = refusal('VpnGateway.Configuring', 400);
 
-const { ClientToken: _none, ...withoutToken } = sampleCalls.DeleteVpnConnection.request;
-const sends = {
-  read: (cloud: ScopedCloud) => cloud.call('DescribeVpnConnection', sampleCalls.DescribeVpnConnection.request),
-  withToken: (cloud: ScopedCloud) => cloud.call('DeleteVpnConnection', sampleCalls.DeleteVpnConnection.request),
-  withoutToken: (cloud: ScopedCloud) => cloud.call('DeleteVpnConnection', withoutToken),
-};
 const well = json({ ...sampleCalls.DescribeVpnConnection.answer });
 
 describe('after one failure the same call is sent again', () => {

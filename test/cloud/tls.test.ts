@@ -4,7 +4,6 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TlsOptions } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import { connectCloud } from '../../cloud/connect-cloud.ts';
 import type { CloudSettings } from '../../cloud/connect-cloud.ts';
@@ -80,33 +79,6 @@ describe('a pin', () => {
     expect(() => served.connect({ pin: bad })).toThrow(
       'Cannot use the pin: it is not sha256/ and 44 base64 characters',
     );
-  });
-});
-
-describe('an endpoint that cannot be trusted', () => {
-  test.each<[string, TlsOptions, string, string]>([
-    ['has expired', selfSignedCertificate({ until: '210101' }), 'CERT_HAS_EXPIRED', 'its certificate has expired'],
-    [
-      'knows TLS 1.1 at best',
-      { ...certificate, maxVersion: 'TLSv1.1', minVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' },
-      'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
-      'it knows no TLS 1.2 or later',
-    ],
-  ])('because it %s is refused before anything is sent', async (_name, tls, code, reason) => {
-    const own = join(directory, `${code}.pem`);
-    writeFileSync(own, String(tls.cert));
-    const server = createServer(tls, (_request, response) => response.end('{}'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    for (const action of ['DescribeVpnGateway', 'DeleteVpnConnection'] as const) {
-      const call = callSample(served.connect({ endpoint, caFile: own }).scoped(scope), action);
-      await expect(call).rejects.toMatchObject({
-        kind: 'unavailable',
-        code,
-        message: `${action} was not sent: cannot reach ${endpoint} (${reason})`,
-      });
-    }
-    await new Promise((resolve) => server.close(resolve));
   });
 });
 

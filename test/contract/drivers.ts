@@ -4,6 +4,7 @@ import PopCore from '@alicloud/pop-core';
 import type StsSdk from '@alicloud/sts20150401';
 import type VpcSdk from '@alicloud/vpc20160428';
 import { connectCloud } from '../../cloud/connect-cloud.ts';
+import type { DialectSettings } from '../../cloud/dialect.ts';
 import { operationOf } from '../../cloud/operations/catalogue.ts';
 import type { Action } from '../../cloud/operations/catalogue.ts';
 
@@ -114,14 +115,19 @@ export function teaSdk(endpoint: Endpoint, signatureAlgorithm: 'ACS3-HMAC-SHA256
 }
 
 /** Our own: its answers pass an allow-list, so of them only that they came is of interest here. */
-export function ownClient({ endpoint, region, accessKeyId, accessKeySecret }: Endpoint): Driver {
-  const client = connectCloud({ endpoint, credentials: { accessKeyId, accessKeySecret } });
+export function ownClient(
+  { endpoint, region, accessKeyId, accessKeySecret }: Endpoint,
+  dialect: DialectSettings = {},
+): Driver {
+  const client = connectCloud({ endpoint, credentials: { accessKeyId, accessKeySecret }, ...dialect });
   const cloud = client.scoped({ region });
   return {
     name: 'our client',
     async call(action, parameters) {
       if ((operationOf(action as Action) as unknown) === undefined) return undefined;
-      const request = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, asTyped(value)]));
+      const request = Object.fromEntries(
+        Object.entries(parameters).map(([name, value]) => [name, asTyped(name, value)]),
+      );
       try {
         const body: Row = await cloud.call(action as Action, request);
         return { kind: 'answer', body };
@@ -134,8 +140,8 @@ export function ownClient({ endpoint, region, accessKeyId, accessKeySecret }: En
 }
 
 /** What others send as JSON text, it takes as an object. */
-function asTyped(value: string | number | boolean): unknown {
-  return typeof value === 'string' && value.startsWith('{') ? JSON.parse(value) : value;
+function asTyped(name: string, value: string | number | boolean): unknown {
+  return name.endsWith('Config') ? JSON.parse(String(value)) : value;
 }
 
 function fieldsOf(model: ModelClass, parameters: Parameters): Row | undefined {
@@ -148,7 +154,13 @@ function refusalOf(error: unknown): Outcome {
   if (!(error instanceof Error) || !('code' in error)) throw error;
   const { code, message } = error;
   const data = 'data' in error ? (error.data as Row) : {};
-  const status = 'statusCode' in error ? Number(error.statusCode) : Number(data['statusCode'] ?? 0);
+  const status =
+    'statusCode' in error ? error.statusCode : 'httpStatus' in error ? error.httpStatus : data['statusCode'];
   const said = data['Message'];
-  return { kind: 'refusal', status, code: String(code), message: typeof said === 'string' ? said : message };
+  return {
+    kind: 'refusal',
+    status: Number(status ?? 0),
+    code: String(code),
+    message: typeof said === 'string' ? said : message,
+  };
 }

@@ -99,6 +99,7 @@ describe('what a request must carry', () => {
     ['a time 16 minutes ahead', { Timestamp: minutes(16) }, 400, 'InvalidTimeStamp.Expired'],
     ['a time with milliseconds', { Timestamp: new Date().toISOString() }, 400, 'InvalidTimeStamp.Format'],
     ['a time that does not exist', { Timestamp: '2026-13-40T25:00:00Z' }, 400, 'InvalidTimeStamp.Format'],
+    ['a day that its month does not have', { Timestamp: '2026-02-30T12:00:00Z' }, 400, 'InvalidTimeStamp.Format'],
     ['an unknown action', { Action: 'DescribeEverything' }, 404, 'InvalidAction.NotFound'],
     ['the version of another product', { Version: '2014-05-26' }, 400, 'InvalidVersion'],
     ['another signature method', { SignatureMethod: 'HMAC-MD5' }, 400, 'InvalidParameter'],

@@ -35,3 +35,30 @@ it('the documented configuration is understood, and says the defaults', () => {
   const { accounts: _a, vpcs: _v, gateways: _g, ...settings } = documented;
   expect(parseSimulatorConfig({})).toMatchObject(settings);
 });
+
+/** Of the second level: of a list, those of its first entry. */
+function keysOf(value: unknown): string[] {
+  return Object.keys((Array.isArray(value) ? (value[0] as unknown) : value) as object).sort();
+}
+
+it('the page shows every key that the configuration has', () => {
+  const shown = parse(snippet('yaml')) as Record<string, unknown>;
+  const known = parseSimulatorConfig({});
+  expect(keysOf(shown)).toEqual(keysOf(known));
+  expect(keysOf(shown['durations'])).toEqual(keysOf(known.durations));
+  expect(keysOf(shown['gateways'])).toEqual([...keysOf(known.gateways), 'internetIp', 'name'].sort());
+  expect(keysOf(known.quotas).filter((quota) => !page.includes(`\`${quota}\``))).toEqual([]);
+});
+
+it('the page names every fault, every hand and every route of the control port', async () => {
+  const cloud = await aCloud();
+  // The refusals of what is not known say what is.
+  const refusals = [await cloud.post('/faults', { fault: '' }), await cloud.post('/world', { op: '' })];
+  const names = refusals.flatMap(({ body }) =>
+    [...JSON.stringify(body).matchAll(/'([\w-]+)'/g)].map(([, name]) => name),
+  );
+  expect(names).toHaveLength(15 + 7);
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  const routes = JSON.stringify(await cloud.get('/nowhere')).matchAll(/(GET|POST|DELETE) (\/\w+)/g);
+  expect([...routes].map(([, , path = '']) => path).filter((path) => !page.includes(path))).toEqual([]);
+});

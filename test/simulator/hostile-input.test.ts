@@ -60,6 +60,9 @@ describe('the API port answers an error to', () => {
     ['a header line without a colon', Buffer.from('GET / HTTP/1.1\r\nnonsense\r\n\r\n')],
     ['an endless query', Buffer.from(`GET /?${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`)],
     ['no HTTP', Buffer.from([0x16, 0x03, 0x01, 0x00, 0xa5, 0x01])],
+    ['a tunnel', Buffer.from('CONNECT vpc.example.com:443 HTTP/1.1\r\nHost: vpc.example.com\r\n\r\n')],
+    ['no host', Buffer.from('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')],
+    ['an odd expectation', Buffer.from('GET / HTTP/1.1\r\nHost: x\r\nExpect: much\r\nConnection: close\r\n\r\n')],
   ])('%s', async (_, bytes) => {
     const cloud = await aCloud();
     expect(await sendBytes(cloud.endpoint, bytes)).toMatch(/^HTTP\/1.1 4\d\d [^]*"RequestId":"[^]*"Code":"/);
