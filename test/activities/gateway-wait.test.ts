@@ -1,6 +1,6 @@
 // Waits for gateways against a real simulator: how many calls they take, and that they end.
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Attempt } from '../../activities/attempt.ts';
 import { GatewayWait } from '../../activities/gateway-wait.ts';
 import { SharedReads } from '../../activities/shared-reads.ts';
@@ -13,6 +13,7 @@ import { HUB_A, HUB_B } from '../builders.ts';
 
 const credentials = { accessKeyId: 'testid', accessKeySecret: 'testsecret' };
 const scope = { region: 'cn-hangzhou' };
+const PATIENCE = { timeout: 10_000, interval: 1 };
 
 let simulator: RunningSimulator;
 let cloud: Cloud;
@@ -55,6 +56,10 @@ class Clock {
       this.pauses.push({ untilMs: this.nowMs + ms, end: resolve });
     });
 
+  get sleepers(): number {
+    return this.pauses.length;
+  }
+
   pass(ms: number): void {
     this.nowMs += ms;
     const due = this.pauses.filter(({ untilMs }) => untilMs <= this.nowMs);
@@ -68,25 +73,33 @@ async function keepBusy(gatewayId: string, ms: number | 'forever'): Promise<void
 }
 
 test('one list serves all who wait in a region', async () => {
-  const { sent, wait } = attempts(50);
+  const clock = new Clock();
+  const { sent, wait } = attempts(50, () => clock.nowMs);
   await Promise.all([keepBusy(HUB_A, 'forever'), keepBusy(HUB_B, 'forever')]);
-  const waits = Promise.all([HUB_A, HUB_A, HUB_A, HUB_B, HUB_B, HUB_B].map((id) => wait(id)));
-  while (sent.length < 3) await pause(5);
+  const waits = Promise.all([HUB_A, HUB_A, HUB_A, HUB_B, HUB_B, HUB_B].map((id) => wait(id, clock.pause)));
+  for (let moment = 1; moment <= 3; moment++) {
+    clock.pass(10_000);
+    await vi.waitFor(() => expect(clock.sleepers).toBe(6), PATIENCE);
+    // Two for each moment: those who come while one is under way share the next.
+    expect(sent).toHaveLength(2 * moment);
+  }
   await Promise.all([keepBusy(HUB_A, 0), keepBusy(HUB_B, 0)]);
+  clock.pass(10_000);
   await waits;
-  expect(new Set(sent)).toEqual(new Set(['DescribeVpnGateways']));
-  // Two for each moment: those who come while one is under way share the next.
-  expect(sent.length).toBeLessThan(15);
+  expect(sent).toEqual(Array(8).fill('DescribeVpnGateways'));
 });
 
 test('who sleeps is woken when another’s look sees the gateway active', async () => {
-  const { sent, wait } = attempts(20);
+  const clock = new Clock();
+  const { sent, wait } = attempts(20, () => clock.nowMs);
   await keepBusy(HUB_A, 'forever');
   const sleeper = wait(HUB_A, () => new Promise(() => {}));
-  await pause(5); // due before the looker
-  const looker = wait(HUB_A);
-  while (sent.length < 5) await pause(5);
+  clock.pass(5); // due before the looker
+  const looker = wait(HUB_A, clock.pause);
+  clock.pass(20);
+  await vi.waitFor(() => expect([sent.length, clock.sleepers]).toEqual([1, 1]), PATIENCE);
   await keepBusy(HUB_A, 0);
+  clock.pass(10_000);
   await Promise.all([looker, sleeper]);
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CallOptions, CloudSettings, ScopedCloud } from '../../cloud/connect-cloud.ts';
+import { deadlinesOnDemand, passDeadlines } from './deadlines.ts';
 import { fakeTimer } from './fake-timer.ts';
 import { json } from './recording-server.ts';
 import type { Script } from './recording-server.ts';
@@ -8,9 +9,10 @@ import { sends } from './sends.ts';
 import { scope, serverAndCloud } from './server-and-cloud.ts';
 
 const served = serverAndCloud();
+deadlinesOnDemand();
 
 function connect(settings: Partial<CloudSettings> = {}, options: CallOptions = {}): ScopedCloud {
-  const patient = { retry: { budgetMs: 8_000 }, timer: fakeTimer(), timeoutMs: 500 };
+  const patient = { retry: { budgetMs: 8_000 }, timer: fakeTimer() };
   return served.connect({ ...patient, ...settings }).scoped(scope, options);
 }
 
@@ -30,7 +32,7 @@ describe('after one failure the same call is sent again', () => {
   test.each<[string, Script, read: string, withToken: string, withoutToken: string]>([
     ['a reset', reset, 'done', 'done', 'ambiguous'],
     ['a closed connection', (_, response) => response.destroy(), 'done', 'done', 'ambiguous'],
-    ['no answer in time', () => {}, 'done', 'done', 'ambiguous'],
+    ['no answer in time', passDeadlines, 'done', 'done', 'ambiguous'],
     ['HTML with 502', json('<html>', 502), 'done', 'done', 'ambiguous'],
     ['HTML with 503', json('<html>', 503), 'done', 'done', 'ambiguous'],
     ['HTML with 429', json('<html>', 429), 'done', 'done', 'done'],

@@ -2,22 +2,21 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { canonicalQuery } from '../../cloud/signing/canonical-query.ts';
 import { percentEncode } from '../../cloud/signing/percent-encode.ts';
+import { deadlinesOnDemand, passDeadlines } from './deadlines.ts';
 import { json } from './recording-server.ts';
 import type { Script } from './recording-server.ts';
 import { sampleCalls } from './sample-calls.ts';
 import { scope, serverAndCloud } from './server-and-cloud.ts';
 
 const served = serverAndCloud();
+deadlinesOnDemand();
 
 const secret = 'cAnArY-secret/+"';
 const token = 'cAnArY-token=&';
 const psk = 'cAnArY-"psk\\+/=';
 
 function connect() {
-  return served.connect({
-    credentials: { accessKeyId: 'testid', accessKeySecret: secret, securityToken: token },
-    timeoutMs: 1_000,
-  });
+  return served.connect({ credentials: { accessKeyId: 'testid', accessKeySecret: secret, securityToken: token } });
 }
 
 /** Everything that somebody may print of a value. */
@@ -76,7 +75,7 @@ const echoes: [string, Script][] = [
   ['bytes that are no HTTP', (_request, response) => response.socket?.end(`${psk}\r\n\r\n`)],
   ['a redirect to a signed URL', json('', 302, { location: 'http://127.0.0.1:1/?Signature=cAnArY' })],
   ['a content type', json('x', 200, { 'content-type': 'text/plain; name=cAnArY-token=&' })],
-  ['no answer', () => {}],
+  ['no answer', passDeadlines],
 ];
 
 test.each(echoes)('an error never shows a secret: %s', async (_name, script) => {

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { RunProgress } from '../../workflows/messages.ts';
 import { progress, runIdOf } from '../../workflows/messages.ts';
-import type { Link } from '../../topology/model.ts';
+import type { RunHandle } from '../../runs/start-run.ts';
+import type { Link, Topology } from '../../topology/model.ts';
 import { DEFAULT_ROLLOUT } from '../../topology/rollout.ts';
 import { aLink, aTopology, HUB_A, HUB_B, sites } from '../builders.ts';
 import { Stage } from './stage.ts';
@@ -18,6 +19,18 @@ const onlyHubA = [{ name: 'hub-a', id: HUB_A }];
 
 async function progressOf(plan: string): Promise<RunProgress> {
   return await stage.client.workflow.getHandle(runIdOf({ owner: stage.owner, plan })).query(progress);
+}
+
+/** A run whose first link has its turn, and waits in it for the gateway until that is freed. */
+async function startInTurn(topology: Topology): Promise<RunHandle> {
+  await stage.world({ op: 'busy', gatewayId: HUB_A, ms: 'forever' });
+  const handle = await stage.runs.startApply(topology);
+  await stage.until('a customer gateway', async () => (await stage.effects('CreateCustomerGateway')).length > 0);
+  return handle;
+}
+
+async function freeHubA(): Promise<void> {
+  await stage.world({ op: 'busy', gatewayId: HUB_A, ms: 0 });
 }
 
 test('two plans on one gateway take turns, and the gateway is never asked while it works', async () => {
@@ -60,18 +73,18 @@ test('a gateway held busy for ever: the run says so, the other gateway finishes,
 });
 
 test('a paused lane ends its turn and begins nothing; the run says why; resumed, it goes on', async () => {
-  stage = await Stage.open({ durations: { connection: '600ms', route: '200ms' } });
+  stage = await Stage.open();
   const links = onHubA(4, 0, 'a');
-  const handle = await stage.runs.startApply(aTopology({ gateways: onlyHubA, links }));
-  await stage.until('a connection', async () => (await stage.effects('CreateVpnConnection')).length > 0);
+  const handle = await startInTurn(aTopology({ gateways: onlyHubA, links }));
   await stage.runs.pause({ gatewayId: HUB_A, reason: 'change freeze' });
+  await freeHubA();
   await stage.until('the turn to end', async () => (await progressOf('branches')).results.length > 0);
-  expect((await progressOf('branches')).news[0]?.held?.reason).toBe('change freeze');
-  const before = (await stage.effects('CreateVpnConnection')).length;
+  await stage.until('the news', async () => (await progressOf('branches')).news[0]?.held?.reason === 'change freeze');
   await stage.until(
     'what was begun early to be undone',
-    async () => (await stage.inventory()).customerGateways.length === before,
+    async () => (await stage.inventory()).customerGateways.length === 1,
   );
+  expect(await stage.effects('CreateVpnConnection')).toHaveLength(1);
   expect(await stage.runs.resume({ gatewayId: HUB_A })).toEqual([{ gatewayId: HUB_A, holds: [] }]);
   expect(await stage.runs.follow(handle)).toMatchObject({ outcome: 'applied', sites: { applied: 4 } });
   expect(await stage.effects('CreateVpnConnection')).toHaveLength(4);
@@ -82,9 +95,9 @@ test('a pause of one plan lets another go on', async () => {
   const [a, b] = ['a', 'b'].map((plan, i) =>
     aTopology({ plan: `plan-${plan}`, gateways: onlyHubA, links: onHubA(3, i, plan) }),
   );
-  const held = await stage.runs.startApply(a!);
-  await stage.until('a connection', async () => (await stage.effects('CreateVpnConnection')).length > 0);
+  const held = await startInTurn(a!);
   await stage.runs.pause({ plan: 'plan-a', reason: 'wait' });
+  await freeHubA();
   expect(await stage.apply(b!)).toMatchObject({ outcome: 'applied' });
   expect((await stage.runs.status('plan-a')).outcome).toBe('running');
   await stage.runs.resume({ plan: 'plan-a' });
@@ -94,11 +107,11 @@ test('a pause of one plan lets another go on', async () => {
 test('a lane that is cancelled in the UI is paused, and loses nothing', async () => {
   stage = await Stage.open();
   const topology = aTopology({ gateways: onlyHubA, links: onHubA(4, 0, 'a') });
-  const handle = await stage.runs.startApply(topology);
-  await stage.until('a connection', async () => (await stage.effects('CreateVpnConnection')).length > 0);
-  const [laneId] = await stage.workflowIds("WorkflowType='lane'");
+  const handle = await startInTurn(topology);
+  const [laneId] = await stage.untilListed("WorkflowType='lane'");
   await stage.cancel(laneId!);
   await stage.until('the pause', async () => (await progressOf('branches')).news[0]?.held !== undefined);
+  await freeHubA();
   await stage.runs.resume({});
   expect(await stage.runs.follow(handle)).toMatchObject({ outcome: 'applied', sites: { applied: 4 } });
 });

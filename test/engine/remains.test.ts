@@ -53,7 +53,7 @@ test('applying again after the lanes were terminated changes nothing and brings 
   const before = (await stage.effects()).length;
   expect(await stage.apply(topology)).toMatchObject({ outcome: 'unchanged', operations: 0 });
   expect(await stage.effects()).toHaveLength(before);
-  expect(await stage.workflowIds("WorkflowType='lane' AND ExecutionStatus='Running'")).toHaveLength(2);
+  await stage.untilListed("WorkflowType='lane' AND ExecutionStatus='Running'", 2);
 });
 
 test('a link that is terminated parks its site, and what it had made is named', async () => {
@@ -65,7 +65,7 @@ test('a link that is terminated parks its site, and what it had made is named', 
   });
   const handle = await stage.runs.startApply(aTopology({ links: sites(1) }));
   await stage.until('a connection', async () => (await stage.effects('CreateVpnConnection')).length === 1);
-  const [link] = await stage.workflowIds("WorkflowType='link' AND ExecutionStatus='Running'");
+  const [link] = await stage.untilListed("WorkflowType='link' AND ExecutionStatus='Running'");
   await stage.terminate(link ?? '');
   const report = await stage.runs.follow(handle);
   const { vpnConnections, customerGateways } = await stage.inventory();

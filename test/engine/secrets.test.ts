@@ -122,7 +122,7 @@ test('a run’s history shows its summary, activities that name their site, and 
   for (const text of ['Apply seen: 1 site', 'CausewayOwner', 'CausewayPlan', 'CausewayPhase', 'CausewayOutcome']) {
     expect(run.includes(text), text).toBe(true);
   }
-  const [link] = await stage.workflowIds("WorkflowType='link' AND CausewayPlan='seen'");
+  const [link] = await stage.untilListed("WorkflowType='link' AND CausewayPlan='seen'");
   const made = await decodedHistory(stage.client, link ?? '');
   for (const text of ['Make site-1/main on', 'site-1: ensure connection', 'CausewayGateway', 'CausewaySite']) {
     expect(made.includes(text), text).toBe(true);

@@ -131,10 +131,19 @@ export class Stage {
     await this.client.workflow.getHandle(workflowId).terminate('somebody did');
   }
 
-  async terminateLanes(): Promise<void> {
-    for (const workflowId of await this.workflowIds("WorkflowType='lane' AND ExecutionStatus='Running'")) {
-      await this.terminate(workflowId);
-    }
+  async terminateLanes(count = 2): Promise<void> {
+    const lanes = await this.untilListed("WorkflowType='lane' AND ExecutionStatus='Running'", count);
+    for (const workflowId of lanes) await this.terminate(workflowId);
+  }
+
+  /** The server's lists lag behind what it does: waits until as many are listed. */
+  async untilListed(query: string, count = 1): Promise<string[]> {
+    let ids: string[] = [];
+    await this.until(`${count} of ${query}`, async () => {
+      ids = await this.workflowIds(query);
+      return ids.length === count;
+    });
+    return ids;
   }
 
   async workflowIds(query: string): Promise<string[]> {

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { loadSettings } from '../../config/load-settings.ts';
 import type { Runs } from '../../runs/connect-runs.ts';
 import { startWebhook, type AnsweredRequest, type WebhookOptions } from '../../webhook/start-webhook.ts';
@@ -160,6 +160,15 @@ export function anIssue({
     'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
   };
   return { body, headers };
+}
+
+/** The short patience that a test asks for holds here too: when the machine stood still, the server hangs up and is asked again. */
+export async function expectAccepted(door: DoorForTests): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  let answer: Answered | undefined;
+  do answer = await door.post('tickets', aTicket()).catch(() => undefined);
+  while (answer === undefined && performance.now() < deadline);
+  expect(answer).toMatchObject({ status: 202 });
 }
 
 export function requestText(

@@ -1,12 +1,12 @@
 // What a stranger may try: nothing is accepted, nothing crashes or hangs, and no secret reaches the log.
-import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { aTicket, anIssue, GITHUB_SECRET, openDoor, requestText, TICKETS_SECRET, type DoorForTests } from './a-door.ts';
+import { aTicket, anIssue, expectAccepted, GITHUB_SECRET, openDoor, requestText, TICKETS_SECRET } from './a-door.ts';
+import type { DoorForTests } from './a-door.ts';
 
 /** The server still answers a genuine delivery, and had begun nothing before. */
 async function expectUnharmed(door: DoorForTests): Promise<void> {
   expect(door.orders).toEqual([]);
-  expect(await door.post('tickets', aTicket())).toMatchObject({ status: 202 });
+  await expectAccepted(door);
   expect(door.orders).toHaveLength(1);
   const log = JSON.stringify(door.log);
   for (const secret of [TICKETS_SECRET, TICKETS_SECRET.slice(6), GITHUB_SECRET]) expect(log).not.toContain(secret);
@@ -15,15 +15,16 @@ async function expectUnharmed(door: DoorForTests): Promise<void> {
 const UNAUTHORIZED = { error: { code: 'unauthorized' } };
 
 test('whoever is not known learns a code and nothing else', async () => {
-  const door = await openDoor();
-  const { body, headers } = aTicket();
-  const late = new Date(Date.now() - 302_000);
-  const early = new Date(Date.now() + 302_000);
+  const nowMs = Date.now();
+  const door = await openDoor({ now: () => nowMs });
+  const { body, headers } = aTicket({ at: new Date(nowMs) });
+  const late = new Date(nowMs - 302_000);
+  const early = new Date(nowMs + 302_000);
   const attempts = {
     'another secret': aTicket({ secret: `whsec_${Buffer.alloc(32, 9).toString('base64')}` }),
     'another body': { body: body.replace('1042', '1043'), headers },
     'another id': { body, headers: { ...headers, 'webhook-id': 'msg_other' } },
-    'another time': { body, headers: { ...headers, 'webhook-timestamp': String(Math.floor(Date.now() / 1_000) + 1) } },
+    'another time': { body, headers: { ...headers, 'webhook-timestamp': String(Math.floor(nowMs / 1_000) + 1) } },
     'an old one again': aTicket({ at: late }),
     'one from the future': aTicket({ at: early }),
     'no signature': { body, headers: without(headers, 'webhook-signature') },
@@ -275,52 +276,6 @@ test('bytes that are not UTF-8 are refused although they are signed', async () =
   ).toMatchObject({ status: 400 });
   await expectUnharmed(door);
 });
-
-test('no bytes on the wire are accepted, crash the server or keep it waiting', async () => {
-  const door = await openDoor({ limits: { headersTimeoutMs: 300, requestTimeoutMs: 300, checkIntervalMs: 50 } });
-  const genuine = Buffer.from(
-    requestText('/hooks/tickets', aTicket()).replace('host: door\r\n', 'host: door\r\nconnection: close\r\n'),
-  );
-  const damaged = fc
-    .tuple(fc.nat(genuine.length - 1), fc.uint8Array({ minLength: 1, maxLength: 8 }), fc.boolean())
-    .map(([at, bytes, cuts]) =>
-      Buffer.concat([genuine.subarray(0, at), bytes, genuine.subarray(cuts ? at : at + bytes.length)]),
-    )
-    .filter((bytes) => !bytes.equals(genuine));
-  const answers = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(damaged, async (bytes) => {
-      const before = door.orders.length;
-      answers.add((await door.raw(bytes)).slice(9, 12));
-      return door.orders.length === before || saysTheSame(bytes, genuine);
-    }),
-    { interruptAfterTimeLimit: 8_000, numRuns: 400 },
-  );
-  expect([...answers]).toEqual(expect.arrayContaining(['400', '401']));
-  const before = door.orders.length;
-  expect(await door.post('tickets', aTicket())).toMatchObject({ status: 202 });
-  expect(door.orders).toHaveLength(before + 1);
-});
-
-/** Damage outside of what is signed, such as in the name of the host, leaves a genuine delivery. */
-function saysTheSame(bytes: Buffer, genuine: Buffer): boolean {
-  const [given, sent] = [readAsSigned(bytes), readAsSigned(genuine)];
-  const isSigned = sent.signatures.every((signature) => given.signatures.includes(signature));
-  return isSigned && given.signed.join('\n') === sent.signed.join('\n');
-}
-
-/** As RFC 9112 reads a request: a body is as long as it says, and bytes that follow are not of it. One good signature of several will do. */
-function readAsSigned(bytes: Buffer): { signatures: string[]; signed: (string | undefined)[] } {
-  const text = bytes.toString('latin1');
-  const end = text.indexOf('\r\n\r\n') + 4;
-  const value = (name: string): string | undefined =>
-    new RegExp(`^${name}:[ \\t]*(.*?)[ \\t]*$`, 'im').exec(text.slice(0, end).replaceAll('\r\n', '\n'))?.[1];
-  const body = text.slice(end, end + Number(value('content-length')));
-  return {
-    signatures: value('webhook-signature')?.split(' ') ?? [],
-    signed: [value('webhook-id'), value('webhook-timestamp'), body],
-  };
-}
 
 function without(headers: Record<string, string>, name: string): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));

@@ -54,6 +54,7 @@ describe('a child', () => {
 
   test('that is never ready is said so, with the reason of the last look', async () => {
     const { child, logFile } = await aChild('echo "still thinking"; sleep 60');
+    await waitFor('it has said something', async () => (await child.output()).includes('\n'));
     const check = () => Promise.reject(new Error('connection refused'));
     await expect(awaitReady(child, { name: 'child', logFile, timeoutMs: 100, check })).rejects.toThrow(
       `Cannot start the child: it is not ready after 0.1 s (connection refused); its last words are\n  still thinking`,
