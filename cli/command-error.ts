@@ -2,7 +2,8 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { RunsError, type RunsErrorKind } from '../runs/runs-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { Line } from './view/line.ts';
+import { issueCount, issueLines } from './view/issue-lines.ts';
+import { symbol, type Line } from './view/line.ts';
 
 export interface Complaint {
   code: string;
@@ -46,18 +47,23 @@ export function complaintOf(error: unknown): Complaint {
     const { kind, message, hint } = error;
     return { code: kind, message, hint, exitCode: EXIT_OF_RUNS_ERROR[kind] };
   }
-  if (error instanceof ConfigurationError) {
-    const { message, hint, issues, isServerMissing } = error;
-    return {
-      code: isServerMissing ? 'unreachable' : 'configuration',
-      message,
-      hint,
-      exitCode: isServerMissing ? EXIT.failed : EXIT.invalid,
-      ...(issues.length > 0 && { details: { issues } }),
-    };
-  }
+  if (error instanceof ConfigurationError) return configurationComplaint(error);
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'unexpected', message, hint: hintFor(error), exitCode: EXIT.failed };
+}
+
+function configurationComplaint(error: ConfigurationError): Complaint {
+  const { message, hint, issues, sourceLines, isServerMissing } = error;
+  if (isServerMissing) return { code: 'unreachable', message, hint, exitCode: EXIT.failed };
+  const complaint = { code: 'configuration', message, hint, exitCode: EXIT.invalid };
+  if (issues.length === 0) return complaint;
+  const sentence: Line = [symbol('failed'), ` The configuration is wrong: ${issueCount(issues)}`];
+  return {
+    ...complaint,
+    hint: 'Correct the configuration, then type the command again',
+    details: { issues },
+    lines: [...issueLines(issues, sourceLines), sentence],
+  };
 }
 
 /** The local stack's errors bring a hint of their own; their class is not loaded for the sake of a message. */

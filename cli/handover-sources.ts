@@ -8,6 +8,7 @@ import type { Dependencies } from './dependencies.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Sight } from './view/handover-sheet.ts';
 import { symbol } from './view/line.ts';
+import { hintOf } from './view/problem-lines.ts';
 import { withRuns } from './with-runs.ts';
 
 interface Around {
@@ -22,14 +23,13 @@ export async function readKeys(
 ): Promise<Map<string, string>> {
   const read = await dependencies.readPsks(settings, { plan, links, env: dependencies.env });
   const missing = read.filter((one) => one.kind === 'missing');
-  const [first] = missing;
-  if (first === undefined) return new Map(read.flatMap((one) => (one.kind === 'read' ? [[keyOf(one), one.psk]] : [])));
+  if (missing.length === 0) return new Map(read.flatMap((one) => (one.kind === 'read' ? [[keyOf(one), one.psk]] : [])));
   const problems = missing.map(({ site, link, message, hint }) => ({ site, link, message, hint }));
   const said = new Set(missing.map(({ message }) => message));
   throw new CommandError({
     code: 'secrets',
     message: `Cannot hand over with secrets: ${missing.length === 1 ? 'a key' : `${missing.length} keys`} cannot be read on this machine`,
-    hint: `${first.hint}; or type this where the keys are`,
+    hint: `${hintOf(missing)}; or type this where the keys are`,
     exitCode: EXIT.invalid,
     details: { problems },
     lines: [...said].map((message) => [symbol('failed'), ` ${message}`]),

@@ -51,13 +51,13 @@ export function loadSettings({ env, cwd, flags = {} }: SettingsSources): Setting
   checkEnvironment(env);
   const named = flags.config ?? env['CAUSEWAY_CONFIG'];
   const files = [userConfigFile(env), projectConfigFile(named, cwd)].filter((file) => file !== undefined);
-  const config = readConfig(files, cwd);
+  const { config, texts } = readConfig(files, cwd);
   const home = homeFolder(flags.home ?? env['CAUSEWAY_HOME'], cwd);
   const temporal = temporalSettings(config, env);
   const local = usesElsewhere(config, { env, temporal }) ? undefined : readLocalStack(home);
   const stack = local?.isAlive === true ? local.stack : undefined;
   const { accounts, editions, issues } = buildAccounts(config, { env, cwd, stack });
-  if (issues.length > 0) throw wrongConfiguration(issues);
+  if (issues.length > 0) throw wrongConfiguration(issues, texts);
   const webhook = webhookSettings(child(config, 'webhook'), cwd);
   return {
     owner: env['CAUSEWAY_OWNER'] || (textOf(child(config, 'owner')) ?? DEFAULT_OWNER),

@@ -10,13 +10,21 @@ import { CREDENTIAL_KINDS } from './credential-kinds.ts';
 import { wrongConfiguration } from './configuration-error.ts';
 import { readTextFile } from './read-text-file.ts';
 
-/** Nothing when there is no file. Throws ConfigurationError with the issues of all of them. */
-export function readConfig(files: readonly string[], cwd: string): LocatedMap | undefined {
+interface ReadConfig {
+  /** Nothing when there is no file, or only comments. */
+  config: LocatedMap | undefined;
+  /** By the files' names in issues, for excerpts. */
+  texts: ReadonlyMap<string, string>;
+}
+
+/** Throws ConfigurationError with the issues of all of the files. */
+export function readConfig(files: readonly string[], cwd: string): ReadConfig {
   const read = files.map((file) => readOne(file, cwd));
+  const texts = new Map(read.flatMap(({ file, text }) => (text === undefined ? [] : [[file, text]])));
   const issues = read.flatMap((one) => one.issues);
-  if (issues.length > 0) throw wrongConfiguration(issues);
+  if (issues.length > 0) throw wrongConfiguration(issues, texts);
   const layers = read.flatMap(({ root }) => (root?.kind === 'map' ? [root] : []));
-  return mergeLayers(layers, { kinds: { credentials: CREDENTIAL_KINDS } });
+  return { config: mergeLayers(layers, { kinds: { credentials: CREDENTIAL_KINDS } }), texts };
 }
 
 /** A path written in a configuration file is relative to that file. */
@@ -25,13 +33,23 @@ export function pathFrom(node: Located | undefined, cwd: string): string | undef
   return node === undefined || text === undefined ? undefined : resolve(cwd, dirname(node.source.file), text);
 }
 
-function readOne(file: string, cwd: string): { root?: Located; issues: Issue[] } {
-  const shownAs = shown(file, cwd);
-  const read = readTextFile(file, shownAs);
-  if (read.kind === 'issue') return { issues: [read.issue] };
-  const { root, findings } = readDocument(read.text, shownAs);
+interface ReadFile {
+  file: string;
+  text?: string;
+  root?: Located;
+  issues: Issue[];
+}
+
+function readOne(path: string, cwd: string): ReadFile {
+  const file = shown(path, cwd);
+  const read = readTextFile(path, file);
+  if (read.kind === 'issue') return { file, issues: [read.issue] };
+  const { text } = read;
+  const { root, findings } = readDocument(text, file);
   if (root !== undefined) checkShape(root, configShape, findings);
-  return { ...(root && { root }), issues: findings.sorted() };
+  // Every key may be left out, and so may all of them.
+  const issues = findings.sorted().filter(({ code }) => code !== 'empty-document');
+  return { file, text, issues, ...(root && { root }) };
 }
 
 function shown(file: string, cwd: string): string {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** Listening on more than this machine is decided with TLS, elsewhere. */
-export const LISTEN_PATTERN = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/;
+const LISTEN_PATTERN = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/;
 const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export const PLAN_NAME_PATTERN = /^[a-z][a-z0-9-]{1,39}$/;
 
@@ -53,7 +53,10 @@ const source = z.strictObject({
 const tls = z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) });
 
 export const webhookSchema = z.strictObject({
-  listen: z.string().regex(LISTEN_PATTERN, 'listen-address').optional(),
+  listen: z
+    .string()
+    .refine((text) => listenPort(text) !== undefined, 'listen-address')
+    .optional(),
   publicUrl: z
     .string()
     .regex(/^https?:\/\/[^\s?#@]+$/, 'public-url')
@@ -73,6 +76,12 @@ export const webhookKeys = {
   'sources.*.rules.*.plan': ['name', 'path'],
   'sources.*.rules.*.ticket': ['path'],
 };
+
+/** Nothing when the text is not `<host>:<port>`. */
+export function listenPort(text: string): number | undefined {
+  const port = Number(LISTEN_PATTERN.exec(text)?.[1] ?? Number.NaN);
+  return port <= 65_535 ? port : undefined;
+}
 
 /** An object with exactly one of some keys. */
 function exactlyOne<T extends z.ZodObject>(schema: T, keys: readonly string[]): T {

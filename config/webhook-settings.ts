@@ -1,7 +1,7 @@
 // The `webhook` section as settings: defaults filled in, paths made absolute. Secrets stay references until the server starts.
 import { child, itemsOf, toPlain, type Located } from '../topology/document/located.ts';
 import { pathFrom } from './read-config.ts';
-import { LISTEN_PATTERN, webhookSchema } from './webhook-schema.ts';
+import { listenPort, webhookSchema } from './webhook-schema.ts';
 
 export type SecretReference = { kind: 'env'; name: string } | { kind: 'file'; file: string };
 
@@ -66,8 +66,8 @@ export function webhookSettings(section: Located | undefined, cwd: string): Webh
 
 /** Nothing when the text is not `<host>:<port>`. */
 export function listenAddress(text: string): ListenAddress | undefined {
-  const port = Number(LISTEN_PATTERN.exec(text)?.[1] ?? Number.NaN);
-  if (!(port <= 65_535)) return undefined;
+  const port = listenPort(text);
+  if (port === undefined) return undefined;
   return { host: text.slice(0, text.lastIndexOf(':')).replace(/^\[|\]$/g, ''), port };
 }
 

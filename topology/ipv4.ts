@@ -42,6 +42,7 @@ function isOctet(part: string): boolean {
 /** Why a text is no address, in words. */
 export function addressFault(text: string): string {
   if (text.includes(':')) return 'only IPv4 is supported';
+  if (text.includes('/')) return 'it has a mask, and one address has none';
   const parts = text.split('.');
   if (parts.length !== 4) return 'an address has four parts';
   if (parts.some((part) => /^0\d+$/.test(part))) return 'a part has leading zeros';

@@ -24,11 +24,29 @@ export function limitedServer(
     requireHostHeader: true,
     insecureHTTPParser: false,
   };
-  const server = tls ? createTlsServer({ ...options, ...filesOf(tls) }, onRequest) : createServer(options, onRequest);
+  const server = tls ? tlsServer(tls, { options, onRequest }) : createServer(options, onRequest);
   server.maxConnections = limits.maxConnections;
   server.maxHeadersCount = 0; // else Node drops what is above, and a second signature with it
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
   return server;
+}
+
+/** Throws ConfigurationError; what OpenSSL says of a file may quote it, and helps nobody. */
+function tlsServer(
+  tls: NonNullable<Tls>,
+  { options, onRequest }: { options: ServerOptions; onRequest: Parameters<typeof createServer>[1] },
+): Server {
+  const files = filesOf(tls);
+  try {
+    return createTlsServer({ ...options, ...files }, onRequest);
+  } catch {
+    throw new ConfigurationError(
+      `Cannot use ${tls.certFile} with ${tls.keyFile}: they are no certificate and its key`,
+      {
+        hint: 'Put the certificate (with those between it and the root) and its key there, both as PEM and the key without a passphrase',
+      },
+    );
+  }
 }
 
 function filesOf({ certFile, keyFile }: NonNullable<Tls>) {

@@ -11,13 +11,14 @@ export type NamedPlan =
 
 export function readNamedPlan(settings: Settings, name: string): NamedPlan {
   const file = join(settings.plans.directory, `${name}.yaml`);
-  const { topology, issues } = readPlan(file, { edition: (account) => editionOf(settings, account) });
+  const { topology, issues, lacking } = readPlan(file, { edition: (account) => editionOf(settings, account) });
   if (topology?.plan === name) return { kind: 'plan', topology };
   if (topology) return { kind: 'refused', code: 'plan-has-another-name', issues: [] };
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.some((issue) => issue.code === 'file-not-found' && issue.file === file)) {
     return { kind: 'refused', code: 'plan-unknown', issues: [] };
   }
-  const told = errors.slice(0, 20).map(({ code, path, line }) => ({ code, path, line }));
+  // What this version cannot apply keeps a plan from being applied as a mistake does.
+  const told = [...errors, ...lacking].slice(0, 20).map(({ code, path, line }) => ({ code, path, line }));
   return { kind: 'refused', code: 'plan-invalid', issues: told };
 }

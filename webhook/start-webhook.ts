@@ -48,7 +48,8 @@ const MAX_LOGGED_PATH = 80;
 /** Throws ConfigurationError when the section, a secret or a certificate cannot be used, and what `listen` throws. */
 export async function startWebhook(options: WebhookOptions): Promise<RunningWebhook> {
   const { settings, env, connectRuns, now = Date.now } = options;
-  const webhook = settings.webhook ?? missingSection();
+  const webhook = settings.webhook ?? noSource('webhook section');
+  if (webhook.sources.length === 0) noSource('source in webhook.sources');
   const listen = options.listen ?? webhook.listen;
   refuseClearText(webhook, listen);
   const limits = { ...LIMITS, ...options.limits };
@@ -113,8 +114,8 @@ function send(response: ServerResponse, { status, body, retryAfterSeconds }: Ans
   response.end(text);
 }
 
-function missingSection(): never {
-  throw new ConfigurationError('The configuration has no webhook section: nobody could send anything', {
+function noSource(missing: string): never {
+  throw new ConfigurationError(`The configuration has no ${missing}: nobody could send anything`, {
     hint: 'Add webhook.sources to causeway.config.yaml, as docs/ticketing.md shows',
   });
 }

@@ -5,13 +5,12 @@ import { OWNER_PATTERN } from '../../config/config-schema.ts';
 import { endpointFault, insecureFault, isLoopback } from '../../config/endpoint.ts';
 import { CONFIG_FILE, projectConfigFile } from '../../config/find-files.ts';
 import { DEFAULT_EDITION, type EditionName } from '../../topology/editions/edition.ts';
-import { linesOf } from '../../topology/excerpt.ts';
 import { planJsonSchema } from '../../topology/json-schema/plan-json-schema.ts';
+import type { Issue } from '../../topology/model.ts';
 import { parsePlan } from '../../topology/parse-plan.ts';
 import { usageError } from '../command-error.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { planRejected } from '../plan-work.ts';
 import { firstConfigurationText } from '../view/first-configuration.ts';
 import { firstPlanText } from '../view/first-plan.ts';
 import { symbol, type Line } from '../view/line.ts';
@@ -63,10 +62,25 @@ function planFile({ name, region, gateway, account, edition = DEFAULT_EDITION, a
     ...(account !== undefined && { account }),
     ...(address !== undefined && { address }),
   });
-  const parsed = parsePlan(text, { file, edition });
-  if (parsed.planned === undefined)
-    throw planRejected(file, { ...parsed, sourceLines: new Map([[file, linesOf(text)]]) });
+  refuseFlags(parsePlan(text, { file, edition }).issues);
   return { name: file, text, what: 'two branches on one gateway' };
+}
+
+const FLAG_AT: Record<string, string> = {
+  name: '--name',
+  'cloud.account': '--account',
+  'cloud.region': '--region',
+  'gateways.hub.id': '--gateway',
+  'sites[0].address': '--address',
+};
+
+/** No file is there yet in which somebody could look for the line. */
+function refuseFlags(issues: readonly Issue[]): void {
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const sentences = errors.map(({ path, message }) => `${FLAG_AT[path] ?? path}: ${message}`);
+  const hints = new Set(errors.map(({ hint }) => hint));
+  throw usageError(`No plan was written: ${sentences.join('; ')}`, [...hints].join('; '));
 }
 
 function schemaFile(): NewFile {

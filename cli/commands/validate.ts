@@ -1,7 +1,8 @@
 // `validate FILES…`: the plans' mistakes, all of them, offline.
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { SettingsFlags } from '../../config/load-settings.ts';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import type { Settings, SettingsFlags } from '../../config/load-settings.ts';
 import type { ReadPlan } from '../../config/read-plan.ts';
 import { usageError } from '../command-error.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -24,7 +25,7 @@ export async function validate(
   { files, output, ...flags }: ValidateCommand,
   dependencies: Dependencies,
 ): Promise<ExitCode> {
-  const settings = await dependencies.loadSettings(flags);
+  const settings = await settingsOf(flags, { output, dependencies });
   const named = files.length > 0 ? files : await plansIn(settings.plans.directory, dependencies.cwd);
   const checked: Checked[] = [];
   for (const file of named) {
@@ -34,6 +35,20 @@ export async function validate(
   }
   print(checked, output, dependencies);
   return checked.every(({ planned }) => planned !== undefined) ? EXIT.ok : EXIT.invalid;
+}
+
+/** A mistake of the configuration is beside its line on GitHub as well. */
+async function settingsOf(
+  flags: SettingsFlags,
+  { output, dependencies }: Pick<ValidateCommand, 'output'> & { dependencies: Dependencies },
+): Promise<Settings> {
+  try {
+    return await dependencies.loadSettings(flags);
+  } catch (error) {
+    const isForGithub = output === 'github' && error instanceof ConfigurationError;
+    if (isForGithub) dependencies.terminal.printText(githubText(error.issues));
+    throw error;
+  }
 }
 
 async function plansIn(folder: string, cwd: string): Promise<string[]> {

@@ -10,6 +10,6 @@ export function problemLines(problems: readonly Problem[]): Line[] {
 }
 
 /** One sentence, however many problems share a hint. */
-export function hintOf(problems: readonly Problem[]): string {
+export function hintOf(problems: readonly Pick<Problem, 'hint'>[]): string {
   return [...new Set(problems.map(({ hint }) => hint))].join('; ');
 }

@@ -36,6 +36,8 @@ export interface Typed extends FakeTerminal {
 interface Circumstances {
   runs?: Partial<Runs>;
   plan?: string;
+  /** Text of causeway.config.yaml; none without it. */
+  configuration?: string;
   isTty?: boolean;
   typed?: string;
   env?: NodeJS.ProcessEnv;
@@ -49,6 +51,8 @@ export async function causeway(args: string[], circumstances: Circumstances = {}
   const cwd = mkdtempSync(join(tmpdir(), 'causeway-cli-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   writeFileSync(join(cwd, 'plan.yaml'), plan);
+  const { configuration } = circumstances;
+  if (configuration !== undefined) writeFileSync(join(cwd, 'causeway.config.yaml'), configuration);
   const env = circumstances.env ?? { CAUSEWAY_ENDPOINT: 'http://127.0.0.1:9' };
   const fakeStreams = fakeTerminal({ isTty, ...(typed !== undefined && { typed }) });
   const fake = fakeRuns(runs);

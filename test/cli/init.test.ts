@@ -146,8 +146,13 @@ test('a second plan goes beside the first, and configuration and schema stay as 
 });
 
 test.each([
-  ['a name that is none', ['--name', '../Plan'], /plans\/\.\.\/Plan\.yaml:\d+:\d+ error plan-name/],
-  ['a gateway that is none', ['--gateway', 'hub: {'], /error gateway-id/],
+  ['a name that is none', ['--name', '../Plan'], /No plan was written: --name: This is not a name/],
+  [
+    'a gateway that is none',
+    ['--gateway', 'hub: {'],
+    /--gateway: This is not the id of a VPN gateway\nNext: It begins with vpn-/,
+  ],
+  ['several flags at once', ['--region', 'CN', '--address', '127.0.0.1'], /--region: .*; --address: /],
   ['an owner that is none', ['--owner', 'Retail IT'], /--owner is not a name/],
   ['an endpoint with a password', ['--endpoint', 'https://me:hunter2@vpc.example'], /An endpoint holds no credentials/],
   ['http on a network', ['--endpoint', 'http://vpc.example', '--owner', 'x'], /http is allowed only/],

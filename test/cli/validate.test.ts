@@ -81,6 +81,39 @@ test('what steers the annotation is escaped', () => {
   );
 });
 
+const WRONG_CONFIGURATION = `ownr: retail-it
+accounts:
+  default: { endpoint: https://vpc.example.internal, edition: apsara-3.61 }
+plans: ./plans
+`;
+
+test('a wrong configuration is said as a wrong plan is: each mistake with its line, a caret and what to do', async () => {
+  const { exitCode, stderr } = await causeway(['validate', 'plan.yaml'], { configuration: WRONG_CONFIGURATION });
+  expect(exitCode).toBe(3);
+  expect(stderr()).toMatch(
+    /config\.yaml:1:1 error unknown-key .*\(ownr\)\n {2}1 \| ownr: retail-it\n.*\^\n {2}Did you mean owner\n/,
+  );
+  expect(stderr()).toMatch(
+    /config\.yaml:3:63 error not-allowed .*\n {2}3 \| .*\n {4}\| {63}\^\n {2}Did you mean apsara-3\.16/,
+  );
+  expect(stderr()).toContain('causeway.config.yaml:4:8 error wrong-type');
+  expect(stderr()).toContain('The configuration is wrong: 3 errors');
+});
+
+test('for programs the mistakes of a configuration are a list, and for GitHub annotations', async () => {
+  const asJson = await causeway(['validate', 'plan.yaml', '-o', 'json'], { configuration: WRONG_CONFIGURATION });
+  expect(asJson.printed()).toMatchObject({
+    error: { code: 'configuration', issues: [{ line: 1 }, { line: 3 }, { line: 4 }] },
+  });
+  const onGithub = await causeway(['validate', '-o', 'github'], { configuration: WRONG_CONFIGURATION });
+  expect(onGithub.exitCode).toBe(3);
+  expect(onGithub.stdout()).toMatch(/^::error file=causeway\.config\.yaml,line=1,col=1,title=unknown-key::/);
+});
+
+test.each(['', '# owner: retail-it\n'])('a configuration that says nothing (%j) is none', async (configuration) => {
+  expect((await causeway(['validate', 'plan.yaml'], { configuration, env: {} })).exitCode).toBe(0);
+});
+
 test.each([['plan'], ['apply'], ['status'], ['destroy']])('%s stops at a plan that is wrong', async (verb) => {
   const { exitCode, printed, calls } = await causeway([verb, 'plan.yaml', '--output', 'json'], {
     plan: THREE_MISTAKES,

@@ -5,7 +5,9 @@ import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadSettings } from '../../config/load-settings.ts';
-import { project } from './project.ts';
+import type { ConfigurationError } from '../../config/configuration-error.ts';
+import { excerpt } from '../../topology/excerpt.ts';
+import { project, thrownBy } from './project.ts';
 
 const CANARIES = ['Hunter2!Canary', 'c4n4ry+=Zx9', 'canary with: "quotes" & #spaces'];
 
@@ -52,6 +54,24 @@ test('a canary is repeated from no place of a configuration, broken or not', () 
     ),
     { numRuns: 600 },
   );
+});
+
+test.each([
+  'accounts: { default: { endpoint: "ftp://me:hunter2@vpc.example" } }',
+  'accounts:\n  default:\n    endpoint: https://vpc.example\n    proxy: ftp://hunter2/',
+  'accounts:\n  default:\n    endpoint: https://vpc.example\n    credentials:\n      id: hunter2',
+  'accounts:\n  default:\n    endpoint: https://vpc.example\n    credentials:\n      env: [hunter2]',
+  'secrets:\n  masterKeys:\n    - hunter2',
+  'secrets:\n  vault:\n    address: [hunter2]',
+  'webhook:\n  sources:\n    a:\n      secrets:\n        - hunter2',
+  'owner: "hunter2',
+  'owner: hunter2: x',
+])('a line that could hold a secret is not shown: %j', (text) => {
+  const cwd = project({ 'causeway.config.yaml': text });
+  const error = thrownBy(() => loadSettings({ env: {}, cwd })) as ConfigurationError;
+  const shown = error.issues.flatMap((issue) => excerpt(issue, error.sourceLines.get(issue.file) ?? []));
+  expect(error.issues.length).toBeGreaterThan(0);
+  expect(shown.join('\n')).not.toContain('hunter2');
 });
 
 function mistakeIn(cwd: string): string {

@@ -81,6 +81,7 @@ const rule = (text: string): string =>
 
 test.each([
   ['listen: everywhere\n  sources: {}', ['webhook.listen listen-address']],
+  ['listen: 127.0.0.1:65536\n  sources: {}', ['webhook.listen listen-address']],
   ['publicUrl: ftp://x\n  sources: {}', ['webhook.publicUrl public-url']],
   ['tls: { certFile: x }\n  sources: {}', ['webhook.tls.keyFile missing-key']],
   ['approvers: []\n  sources: {}', ['webhook.approvers not-supported-yet']],

@@ -200,3 +200,13 @@ test('a byte order mark does not move columns', () => {
   const plan = 'version: 2\n';
   expect(parse(`\uFEFF${plan}`).issues).toEqual(parse(plan).issues);
 });
+
+test.each([
+  ['203.0.113.7/32', 'it has a mask, and one address has none'],
+  ['203.0.113', 'an address has four parts'],
+  ['203.0.113.07', 'a part has leading zeros'],
+  ['203.0.113.700', 'each part must be a number from 0 to 255'],
+])('why %s is no address is said', (address, reason) => {
+  const { issues } = parse(planWith({ sites: `  - { name: oslo, siteSubnets: [10.2.0.0/24], address: ${address} }` }));
+  expect(issues.map(({ message }) => message)).toEqual([`${address} is not an IPv4 address: ${reason}`]);
+});

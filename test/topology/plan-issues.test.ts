@@ -8,6 +8,9 @@ const shape: Record<string, string> = {
     adress: 203.0.113.7 #! 5 unknown-key
     siteSubnets: [10.2.0.0/24]`,
   }),
+  'two letters of a short key that changed places': planWith({
+    sites: '  - { nmae: oslo, address: 203.0.113.7, siteSubnets: [10.2.0.0/24] } #! 7 unknown-key',
+  }),
   'a mistyped key of the defaults is not missing in each site': planWith().replace(
     '  gateway: hub-a',
     '  gatway: hub-a #! 3 unknown-key',

@@ -58,6 +58,16 @@ test('a plan that has issues is refused with their codes and places, and nothing
   expect(door.orders).toEqual([]);
 });
 
+test('a plan that this version cannot apply is refused with what it cannot', async () => {
+  const door = await openDoor({ files: { 'plans/hub-and-spoke.yaml': `${PLAN}rollout: { approval: required }\n` } });
+  expect(await door.post('tickets', aTicket())).toMatchObject({
+    status: 422,
+    body: {
+      error: { code: 'plan-invalid', issues: [{ code: 'not-provisioned-yet', path: 'rollout.approval', line: 8 }] },
+    },
+  });
+});
+
 test('a plan that is not there, and a file that holds another plan, are refused by name', async () => {
   const door = await openDoor({ files: { 'plans/other.yaml': PLAN } });
   const asked = (plan: string) =>

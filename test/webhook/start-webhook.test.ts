@@ -9,6 +9,11 @@ const BAD = 'whsec_c2hvcnQ=';
 test.each([
   ['no section', { config: 'owner: retail\n' }, 'The configuration has no webhook section: nobody could send anything'],
   [
+    'no source',
+    { config: 'webhook: { sources: {} }\n' },
+    'The configuration has no source in webhook.sources: nobody could send anything',
+  ],
+  [
     'a secret of the wrong form',
     { env: { TICKETS_SECRET: BAD } },
     'Cannot use a secret of webhook source tickets: it has the wrong form',
@@ -37,6 +42,15 @@ test.each([
   expect(error).toMatchObject({ name: 'ConfigurationError', message, hint: expect.any(String) as unknown });
   for (const secret of [BAD, TICKETS_SECRET, GITHUB_SECRET])
     expect(JSON.stringify([error, String(error)])).not.toContain(secret);
+});
+
+test.each([
+  ['the key of another certificate', selfSignedCertificate().cert, selfSignedCertificate().key],
+  ['no PEM at all', 'nothing', TICKETS_SECRET],
+])('%s keeps the server from starting, and both files are named', async (_, cert, key) => {
+  const config = CONFIG.replace('webhook:', 'webhook:\n  tls: { certFile: tls.crt, keyFile: tls.key }');
+  const starting = openDoor({ config, files: { 'tls.crt': cert, 'tls.key': key } });
+  await expect(starting).rejects.toThrow(/^Cannot use \/.*tls\.crt with \/.*tls\.key: they are no certificate/);
 });
 
 test('with a certificate it speaks TLS 1.2 or newer and nothing else', async () => {
