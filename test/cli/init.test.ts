@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { realDependencies } from '../../cli/dependencies.ts';
 import { runCommandLine } from '../../cli/run-command-line.ts';
@@ -58,6 +59,22 @@ test('without flags there is a plan without issues, a configuration that is unde
   });
   expect(at.settings()).toMatchObject({ owner: 'default', plans: { directory: join(at.cwd, 'plans') } });
 });
+
+test('the first plan stands beside the examples: no address, no subnet of it is theirs', async () => {
+  const at = project();
+  await at.init();
+  const folder = fileURLToPath(new URL('../../plans', import.meta.url));
+  const taken = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(yaml|csv)$/.test(name))
+    .flatMap((name) => networksIn(readFileSync(join(folder, name), 'utf8')));
+  const own = networksIn(at.read('plans/first-plan.yaml')).filter((network) => network !== '172.16.0.0/16');
+  expect(own).toHaveLength(5);
+  expect(own.filter((network) => taken.includes(network))).toEqual([]);
+});
+
+function networksIn(text: string): string[] {
+  return text.match(/\d+\.\d+\.\d+\.\d+(\/\d+)?/g) ?? [];
+}
 
 test('the flags are in the plan and in the configuration', async () => {
   const at = project();
