@@ -47,7 +47,7 @@ test('without flags there is a plan without issues, a configuration that is unde
   expect(exitCode).toBe(0);
   expect(at.files()).toEqual([CONFIG, 'plans/causeway.schema.json', 'plans/first-plan.yaml']);
   for (const file of at.files()) expect(stdout()).toContain(file);
-  expect(stderr()).toContain('causeway validate plans/first-plan.yaml');
+  expect(stderr()).toContain('npx causeway validate plans/first-plan.yaml');
   expect(stderr()).toContain('causeway dev');
   const { issues, lacking, topology } = checked(at);
   expect([issues, lacking]).toEqual([[], []]);
