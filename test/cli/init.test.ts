@@ -8,6 +8,7 @@ import { runCommandLine } from '../../cli/run-command-line.ts';
 import { accountNamed, editionOf } from '../../config/account.ts';
 import { loadSettings } from '../../config/load-settings.ts';
 import { readPlan, type ReadPlan } from '../../config/read-plan.ts';
+import { EXAMPLES } from '../examples.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const CONFIG = 'causeway.config.yaml';
@@ -60,21 +61,18 @@ test('without flags there is a plan without issues, a configuration that is unde
   expect(at.settings()).toMatchObject({ owner: 'default', plans: { directory: join(at.cwd, 'plans') } });
 });
 
-test('the first plan stands beside the examples: no address, no subnet of it is theirs', async () => {
+test('the first plan and the examples can stand in one cloud: no two of them want one subnet on one gateway', async () => {
   const at = project();
   await at.init();
-  const folder = fileURLToPath(new URL('../../plans', import.meta.url));
-  const taken = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(yaml|csv)$/.test(name))
-    .flatMap((name) => networksIn(readFileSync(join(folder, name), 'utf8')));
-  const own = networksIn(at.read('plans/first-plan.yaml')).filter((network) => network !== '172.16.0.0/16');
-  expect(own).toHaveLength(5);
-  expect(own.filter((network) => taken.includes(network))).toEqual([]);
+  const examples = EXAMPLES.map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url)));
+  const wanted = [...examples, join(at.cwd, 'plans/first-plan.yaml')].flatMap((file) => {
+    const { topology } = readPlan(file, { edition: () => undefined });
+    const links = topology?.links ?? [];
+    return [...new Set(links.flatMap((link) => link.siteSubnets.map((subnet) => `${link.gatewayId} ${subnet}`)))];
+  });
+  expect(wanted.length).toBeGreaterThan(20);
+  expect(wanted.filter((one, index) => wanted.indexOf(one) !== index)).toEqual([]);
 });
-
-function networksIn(text: string): string[] {
-  return text.match(/\d+\.\d+\.\d+\.\d+(\/\d+)?/g) ?? [];
-}
 
 test('the flags are in the plan and in the configuration', async () => {
   const at = project();
