@@ -71,13 +71,17 @@ function addPlanVerbs(program: Command, invoke: Invoke): void {
 
 function addInit(program: Command, invoke: Invoke): void {
   verb(program, 'init', 'Write a first plan and configuration, with comments')
-    .option('--name <name>', 'of the plan, and of its file', 'first-plan')
+    .option('--name <name>', 'name of the plan, and of its file', 'first-plan')
     .option('--region <id>', 'where the gateway is', 'cn-hangzhou')
-    .option('--gateway <id>', 'of an existing VPN gateway; else one of the simulated cloud', 'vpn-hub0000000000000000a')
+    .option(
+      '--gateway <id>',
+      'id of an existing VPN gateway; else one of the simulated cloud',
+      'vpn-hub0000000000000000a',
+    )
     .option('--address <address>', 'public address of the device at the first branch')
     .option('--owner <name>', "your team's installation")
-    .option('--account <name>', 'of the configuration')
-    .option('--endpoint <url>', 'of the cloud')
+    .option('--account <name>', 'one of the accounts of the configuration')
+    .option('--endpoint <url>', 'where the cloud is; without it, the local stack')
     .addOption(new Option('--edition <name>', 'what the cloud supports').choices(EDITION_NAMES))
     .addOption(output('text', 'json'))
     .action((flags: InitCommand) => invoke(async (it) => (await import('./commands/init.ts')).init(flags, it)));
@@ -88,7 +92,7 @@ function addHandover(program: Command, invoke: Invoke): void {
     .argument('<file>', 'the plan')
     .argument('[site]', 'one of its sites')
     .option('--all', 'all of its sites, a folder for each')
-    .option('--directory <folder>', 'write files there; with --all or --with-secrets else into handover')
+    .option('--directory <folder>', 'write files into it; handover, where --all or --with-secrets need one')
     .option('--with-secrets', 'with the pre-shared keys, in files that only you can read')
     .addOption(output('markdown', 'json'))
     .action((file: string, site: string | undefined, flags: Omit<HandoverCommand, 'file' | 'site'>) =>
@@ -161,16 +165,16 @@ function addPrograms(program: Command, invoke: Invoke): void {
     );
   verb(program, 'simulate', 'Run a fake cloud until it is stopped')
     .option('--host <address>', 'where to listen', '127.0.0.1')
-    .option('--port <port>', 'of the API; 0 picks a free one', port, 0)
-    .option('--control-port <port>', 'of the control port; 0 picks a free one', port, 0)
-    .option('--config <file>', 'YAML or JSON')
+    .option('--port <port>', 'port of the API; 0 picks a free one', port, 0)
+    .option('--control-port <port>', 'port for looking and breaking; 0 picks a free one', port, 0)
+    .option('--config <file>', 'what it begins with, YAML or JSON: see docs/simulator.md')
     .option('--state <file>', 'keeps the world across restarts')
     .action((flags: SimulateCommand) =>
       invoke(async (it) => (await import('./commands/simulate.ts')).simulate(flags, it)),
     );
   withSettings(verb(program, 'dev', 'Run a Temporal server, a fake cloud and a worker on this machine'))
-    .option('--fresh', 'forget what earlier ones remember')
-    .option('--simulator-config <file>', 'seeds the fake cloud')
+    .option('--fresh', 'forget the runs and the resources of earlier times')
+    .option('--simulator-config <file>', 'what the fake cloud begins with: see docs/simulator.md')
     .addOption(output('text', 'json'))
     .action((flags: DevCommand) => invoke(async (it) => (await import('./commands/dev.ts')).dev(flags, it)));
   verb(program, 'demo', 'Show everything once, on a stack of its own')
@@ -191,7 +195,7 @@ function verb(program: Command, name: string, description: string): Command {
 function withSettings(command: Command): Command {
   return command
     .option('--config <file>', 'the configuration; else CAUSEWAY_CONFIG, or causeway.config.yaml')
-    .option('--home <folder>', 'of the local stack; else CAUSEWAY_HOME, or .causeway');
+    .option('--home <folder>', 'folder of the local stack; else CAUSEWAY_HOME, or .causeway');
 }
 
 function withRun(command: Command): Command {

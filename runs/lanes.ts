@@ -134,9 +134,10 @@ function orGone(error: unknown): undefined {
 }
 
 function nothingThere({ settings }: Surroundings, { gatewayId, plan }: LaneScope): RunsError {
-  const what = plan !== undefined ? `plan ${plan}` : gatewayId !== undefined ? `gateway ${gatewayId}` : 'any gateway';
-  return new RunsError(`Nothing of ${what} is known to owner ${settings.owner}: no lane of it is open`, {
+  const onGateway = gatewayId === undefined ? 'on any gateway' : `on gateway ${gatewayId}`;
+  const where = plan === undefined ? onGateway : `of plan ${plan}`;
+  return new RunsError(`Nothing to pause or resume: owner ${settings.owner} has nothing ${where}`, {
     kind: 'not-found',
-    hint: 'Check the name, the owner and the endpoint; a lane is open while its ledger has something',
+    hint: 'Check the name, the owner and the endpoint; a gateway can be paused while something stands there or is being made',
   });
 }

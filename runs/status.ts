@@ -124,7 +124,7 @@ function cloudIn({ memo }: WorkflowExecutionDescription, plan: string): CloudSco
 function notFound(plan: string, owner: string): RunsError {
   return new RunsError(`Nothing is known of plan ${plan} of owner ${owner}`, {
     kind: 'not-found',
-    hint: 'Give the plan’s FILE, or check its name and the owner',
+    hint: 'Check its name and the owner; a plan is known from its first `causeway apply` on',
   });
 }
 

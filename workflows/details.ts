@@ -26,7 +26,7 @@ interface RunView {
 }
 
 function newsLine({ gatewayId, busySince, held }: GatewayNews): string {
-  const busy = busySince === undefined ? [] : [`kept busy by somebody else since ${timeOf(busySince)}`];
+  const busy = busySince === undefined ? [] : [`busy with another change since ${timeOf(busySince)}`];
   const pause = held === undefined ? [] : [`paused since ${timeOf(held.since)}: ${held.reason}`];
   return `- ${gatewayId} is ${[...busy, ...pause].join(', and ')}`;
 }

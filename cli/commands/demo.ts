@@ -26,10 +26,17 @@ export async function demo({ keep, output }: DemoCommand, dependencies: Dependen
       terminal.say(broken.map((sentence) => [symbol('failed'), ` ${sentence}`]));
       if (output === 'json') terminal.printJson(result);
       else terminal.print(summary(result));
+      if (exitCode === EXIT.ok && keep !== true) terminal.say(NEXT);
     },
   });
   return exitCode;
 }
+
+const NEXT: Line[] = [
+  ['Next: a stack that stays, and a plan on it'],
+  ['  npx causeway dev'],
+  ['  npx causeway apply plans/hub-and-spoke.yaml   (in another terminal)'],
+];
 
 function summary({ applied, partial, destroyed, leftovers }: DemoResult): Line[] {
   const gone = destroyed.map(({ plan }) => plan).join(' and ');

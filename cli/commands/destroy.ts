@@ -48,6 +48,6 @@ async function approve(
 }
 
 function headline(plan: string, others: readonly LedgerEntry[]): Line {
-  if (others.length === 0) return [toned('strong', `Plan ${plan}`), ': the ledgers have nothing of it'];
+  if (others.length === 0) return [toned('strong', `Plan ${plan}`), ': nothing of it is there'];
   return [toned('strong', `Plan ${plan}`), `: ${countOf(others.length, 'link')} will be removed`];
 }

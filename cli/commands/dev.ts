@@ -39,7 +39,7 @@ function welcome({ home, temporal, simulator, worker }: LocalStack): Line[] {
     [`  Worker     process ${worker.pid}, queue ${worker.taskQueue}`],
     [
       'Type in another terminal: ',
-      toned('strong', 'causeway apply plans/hub-and-spoke.yaml'),
+      toned('strong', 'npx causeway apply plans/hub-and-spoke.yaml'),
       '; Ctrl-C here stops all',
     ],
   ];

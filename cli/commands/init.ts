@@ -139,12 +139,16 @@ function refuseMistakes({ owner, account, endpoint }: InitCommand): void {
 function nextLines(plan: string, { endpoint }: InitCommand): Line[] {
   const steps =
     endpoint === undefined
-      ? [`causeway validate ${plan}`, 'causeway dev                 (in another terminal)', `causeway apply ${plan}`]
+      ? [
+          `npx causeway validate ${plan}`,
+          'npx causeway dev                 (in another terminal)',
+          `npx causeway apply ${plan}`,
+        ]
       : [
-          `causeway validate ${plan}`,
+          `npx causeway validate ${plan}`,
           'openssl rand -base64 32 > master.key; chmod 600 master.key   (where the worker runs; name it in secrets.masterKeys)',
-          'causeway worker              (where the credentials are)',
-          `causeway plan ${plan}`,
+          'npx causeway worker              (where the credentials are)',
+          `npx causeway plan ${plan}`,
         ];
   return [
     ['Next: write your addresses and networks into the plan, then type'],

@@ -22,7 +22,14 @@ export interface PauseCommand extends ResumeCommand {
 }
 
 export async function pause({ reason, ...command }: PauseCommand, dependencies: Dependencies): Promise<ExitCode> {
-  return await steer(command, dependencies, (runs, scope) => runs.pause({ ...scope, reason }));
+  const exitCode = await steer(command, dependencies, (runs, scope) => runs.pause({ ...scope, reason }));
+  if (command.output === 'text') dependencies.terminal.say([[`Next: ${resumeOf(command)}, when it may go on`]]);
+  return exitCode;
+}
+
+function resumeOf({ plan, gateway, account }: ResumeCommand): string {
+  const scope = plan ?? (gateway === undefined ? '--all' : `--gateway ${gateway}`);
+  return `causeway resume ${scope}${account === 'default' ? '' : ` --account ${account}`}`;
 }
 
 export async function resume(command: ResumeCommand, dependencies: Dependencies): Promise<ExitCode> {

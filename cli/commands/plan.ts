@@ -25,5 +25,6 @@ export async function plan({ detailedExitcode, ...flags }: PlanCommand, dependen
     if (flags.output === 'text') terminal.say([[`Next: ${hintOf(preview.problems)}`]]);
     return exitOfRefusal(report.refusal);
   }
+  if (flags.output === 'text' && hasChanges(preview)) terminal.say([[`Next: causeway apply ${flags.file}`]]);
   return detailedExitcode === true && hasChanges(preview) ? EXIT.changes : EXIT.ok;
 }

@@ -29,17 +29,17 @@ function endLine(result: SiteResult): Line {
     case 'removed':
       return [symbol('done'), ` ${name}: removed`];
     case 'rolledBack':
-      return [symbol('undone'), ` ${name}: undone, because ${reasonOf(result)}`];
+      return [symbol('undone'), ` ${name}: undone. ${reasonOf(result)}`];
     case 'cancelled':
       return [symbol('undone'), ` ${name}: cancelled`];
     case 'parked':
     case 'abandoned':
-      return [symbol('failed'), ` ${name}: something remains, because ${reasonOf(result)}`];
+      return [symbol('failed'), ` ${name}: something remains. ${reasonOf(result)}`];
   }
 }
 
 function reasonOf({ failure }: SiteResult): string {
-  return failure ? `${failure.step} failed (${failure.code}): ${failure.message}` : 'it was ended from outside';
+  return failure ? `${failure.message} (${failure.code})` : 'It was ended from outside';
 }
 
 export function nameOf({ site, link }: { site: string; link: string }): string {

@@ -44,11 +44,11 @@ defaults: # hold for each site that does not say otherwise
 sites:
   - name: oslo
     address: ${first} # public address of the device at the branch: write yours
-    siteSubnets: [10.2.0.0/24, 10.2.1.0/24] # the branch side; each gets one published route of weight 100
+    siteSubnets: [10.51.0.0/24, 10.51.1.0/24] # the branch side; each gets one published route of weight 100
 
   - name: bergen
     address: ${second}
-    siteSubnets: [10.3.0.0/24]
+    siteSubnets: [10.52.0.0/24]
     # psk: { epoch: 2 }               a higher epoch is a new key for this site
     # psk: { env: BERGEN_PSK }        a key of your own, from the worker's environment
 
@@ -59,10 +59,10 @@ sites:
 `;
 }
 
-/** Where the cloud is on the Internet, an address of documents would be a mistake; nobody has these (RFC 7526). */
+/** None of the example plans has these. Where the cloud is on the Internet, an address of documents would be a mistake; nobody has these (RFC 7526). */
 function addresses({ edition, address }: FirstPlan): [string, string] {
   const network = editionNamed(edition).needsPublicAddresses ? '192.88.99' : '203.0.113';
-  return [address ?? `${network}.7`, `${network}.9`];
+  return [address ?? `${network}.51`, `${network}.52`];
 }
 
 /** Quoted unless YAML can only read it as a text. */

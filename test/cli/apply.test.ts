@@ -83,7 +83,7 @@ test('progress is one line per change, each said once', async () => {
   const { exitCode, stderr } = await causeway(APPLY, { runs });
   expect(exitCode).toBe(5);
   expect(stderr().match(/oslo: made IPsec connection vco-1/g)).toHaveLength(1);
-  expect(stderr()).toContain('bergen: undone, because ensureRoute failed (Quota): No room');
+  expect(stderr()).toContain('bergen: undone. No room (Quota)');
   expect(stderr()).toContain('Temporal UI: http://ui/run-1');
   expect(stderr()).toMatch(/Next: .*causeway apply/);
 });

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { realDependencies } from '../../cli/dependencies.ts';
 import { runCommandLine } from '../../cli/run-command-line.ts';
 import { accountNamed, editionOf } from '../../config/account.ts';
 import { loadSettings } from '../../config/load-settings.ts';
 import { readPlan, type ReadPlan } from '../../config/read-plan.ts';
+import { EXAMPLES } from '../examples.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const CONFIG = 'causeway.config.yaml';
@@ -46,7 +48,7 @@ test('without flags there is a plan without issues, a configuration that is unde
   expect(exitCode).toBe(0);
   expect(at.files()).toEqual([CONFIG, 'plans/causeway.schema.json', 'plans/first-plan.yaml']);
   for (const file of at.files()) expect(stdout()).toContain(file);
-  expect(stderr()).toContain('causeway validate plans/first-plan.yaml');
+  expect(stderr()).toContain('npx causeway validate plans/first-plan.yaml');
   expect(stderr()).toContain('causeway dev');
   const { issues, lacking, topology } = checked(at);
   expect([issues, lacking]).toEqual([[], []]);
@@ -57,6 +59,19 @@ test('without flags there is a plan without issues, a configuration that is unde
     links: [{ site: 'oslo' }, { site: 'bergen' }],
   });
   expect(at.settings()).toMatchObject({ owner: 'default', plans: { directory: join(at.cwd, 'plans') } });
+});
+
+test('the first plan and the examples can stand in one cloud: no two of them want one subnet on one gateway', async () => {
+  const at = project();
+  await at.init();
+  const examples = EXAMPLES.map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url)));
+  const wanted = [...examples, join(at.cwd, 'plans/first-plan.yaml')].flatMap((file) => {
+    const { topology } = readPlan(file, { edition: () => undefined });
+    const links = topology?.links ?? [];
+    return [...new Set(links.flatMap((link) => link.siteSubnets.map((subnet) => `${link.gatewayId} ${subnet}`)))];
+  });
+  expect(wanted.length).toBeGreaterThan(20);
+  expect(wanted.filter((one, index) => wanted.indexOf(one) !== index)).toEqual([]);
 });
 
 test('the flags are in the plan and in the configuration', async () => {

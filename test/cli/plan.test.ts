@@ -13,12 +13,13 @@ function looking(report: ReturnType<typeof aLook>) {
   return { runs: { look: () => Promise.resolve(report) } };
 }
 
-test('a plan that is not applied yet shows its steps and what they cost the gateway', async () => {
-  const { exitCode, stdout, calls } = await causeway(['plan', 'plan.yaml'], looking(TWO_NEW));
+test('a plan that is not applied yet shows its steps, what they cost the gateway, and what to type next', async () => {
+  const { exitCode, stdout, stderr, calls } = await causeway(['plan', 'plan.yaml'], looking(TWO_NEW));
   expect(exitCode).toBe(0);
   expect(stdout()).toContain('oslo on vpn-hub0000000000000000a: will be made');
   expect(stdout()).toContain('3. CreateVpnRouteEntry 10.2.0.0/24, weight 100, published');
   expect(stdout()).toContain('4 operations that it does one after another');
+  expect(stderr()).toBe('Next: causeway apply plan.yaml\n');
   expect(calls).toEqual(['look', 'close']);
 });
 

@@ -20,17 +20,18 @@ test.each([
   [['--all'], {}],
   [['branches'], { plan: 'branches' }],
   [['plan.yaml'], { plan: 'branches' }],
-])('pause %s says what gives no turn, and why', async (scope, expected) => {
+])('pause %s says what is paused and why, and how it goes on', async (scope, expected) => {
   const asked: object[] = [];
   const typed = await causeway(['pause', ...scope, '--reason', 'change freeze'], { runs: pausing(asked) });
   expect(typed.exitCode).toBe(0);
   expect(asked).toEqual([{ ...expected, reason: 'change freeze' }]);
-  expect(typed.stdout()).toContain(`${HUB_A} gives no turn: change freeze (since 2026-01-01T00:00:00.000Z)`);
+  expect(typed.stdout()).toContain(`${HUB_A} is paused: change freeze (since 2026-01-01T00:00:00.000Z)`);
+  expect(typed.stderr()).toBe(`Next: causeway resume ${scope.join(' ')}, when it may go on\n`);
 });
 
-test('resume says that turns are given again', async () => {
+test('resume says that nothing is paused any more', async () => {
   const { exitCode, stdout } = await causeway(['resume', '--all'], { runs: pausing() });
-  expect([exitCode, stdout()]).toEqual([0, expect.stringContaining(`${HUB_A} gives turns`)]);
+  expect([exitCode, stdout()]).toEqual([0, expect.stringContaining(`${HUB_A} is not paused`)]);
 });
 
 test.each([[[]], [['branches', '--all']], [['--gateway', HUB_A, '--all']]])(
@@ -116,7 +117,9 @@ function following(): Partial<Runs> {
 test('whoever follows a run hears once why nothing moves, and when it moves again', async () => {
   const { stderr } = await causeway(['sweep', '--plan', 'branches', '--auto-approve'], { runs: following() });
   const lines = stderr().split('\n');
-  const why = lines.filter((line) => line.includes('kept busy by somebody else since 2026-01-01T00:00:00.000Z'));
-  expect(why).toEqual([expect.stringContaining('and paused since 2026-01-01T00:00:00.000Z: change freeze')]);
+  const why = lines.filter((line) => line.includes('busy with another change since 2026-01-01T00:00:00.000Z'));
+  expect(why).toEqual([
+    expect.stringContaining('and paused since 2026-01-01T00:00:00.000Z: change freeze (until `causeway resume`)'),
+  ]);
   expect(lines.filter((line) => line.includes('All gateways move again'))).toHaveLength(1);
 });

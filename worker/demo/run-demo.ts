@@ -91,7 +91,7 @@ async function play(
 function invitation(home: string): string[] {
   return [
     'The stack stays up. To look at it, type in another terminal:',
-    `  CAUSEWAY_HOME=${home} causeway status hub-and-spoke`,
+    `  CAUSEWAY_HOME=${home} npx causeway status hub-and-spoke`,
     'To stop it, type Ctrl-C here',
   ];
 }

@@ -122,8 +122,8 @@ export class LocalStackRun {
     const home = this.#home.folder;
     const advice =
       name === 'worker'
-        ? `start another in a second terminal: CAUSEWAY_HOME=${home} causeway worker`
-        : 'stop the stack with Ctrl-C and type causeway dev again: runs go on where they were';
+        ? `start another in a second terminal: CAUSEWAY_HOME=${home} npx causeway worker`
+        : 'stop the stack with Ctrl-C and type npx causeway dev again: runs go on where they were';
     this.#options.onDeath(`The ${name} (process ${pid}) ${how}; the others go on. To go on with it, ${advice}`);
   }
 }

@@ -48,7 +48,10 @@ export async function findTemporalServer(search: ServerSearch): Promise<Temporal
     { label: 'the cache', find: () => fromCache(cache, search) },
   ];
   const found = (await firstFound(atHand, context)) ?? (await makeUnderLock(cache, context));
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    if (refusals.length > 0) search.onProgress(`Temporal server ${found.version}: ${found.path}`);
+    return found;
+  }
   const reasons = refusals.map((refusal) => `\n  ${refusal}`).join('');
   throw new StackError(`Cannot find or make a Temporal server${reasons}`, { hint: HINT });
 }

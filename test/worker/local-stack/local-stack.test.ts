@@ -119,7 +119,7 @@ test('a killed worker is said with what to type, the others go on, and another c
   await waitFor('the death is said', () => deaths.length > 0);
   expect(deaths).toEqual([
     `The worker (process ${addresses.worker.pid}) was killed (SIGKILL); the others go on. To go on with it, ` +
-      `start another in a second terminal: CAUSEWAY_HOME=${home.folder} causeway worker`,
+      `start another in a second terminal: CAUSEWAY_HOME=${home.folder} npx causeway worker`,
   ]);
   expect(identifyProcess(addresses.temporal.pid)).toBeDefined();
   expect(identifyProcess(addresses.simulator.pid)).toBeDefined();
@@ -133,7 +133,7 @@ test('a killed server is said, and stopping goes on without it', async () => {
   const { addresses, deaths, stop } = await aStack(home.folder);
   process.kill(addresses.temporal.pid, 'SIGKILL');
   await waitFor('the death is said', () => deaths.length > 0);
-  expect(deaths[0]).toMatch(/^The Temporal server .* was killed \(SIGKILL\); .* type causeway dev again/);
+  expect(deaths[0]).toMatch(/^The Temporal server .* was killed \(SIGKILL\); .* type npx causeway dev again/);
   await stop();
   expect(areAllGone(addresses)).toBe(true);
 });

@@ -92,12 +92,15 @@ describe('the PATH', () => {
 });
 
 describe('the cache', () => {
-  test('is asked when the PATH has nothing', async () => {
+  test('is asked when the PATH has nothing, and what was found is said', async () => {
     const machine = await aMachine();
     await mkdir(machine.cache.directory);
     await shellProgram(machine.cache.binary, saysVersion('1.8.2'));
     expect(await machine.find()).toEqual({ path: machine.cache.binary, version: '1.8.2', source: 'cache' });
-    expect(machine.said).toEqual(['No Temporal server from PATH: there is no temporal on it']);
+    expect(machine.said).toEqual([
+      'No Temporal server from PATH: there is no temporal on it',
+      `Temporal server 1.8.2: ${machine.cache.binary}`,
+    ]);
   });
 
   test('is below XDG_CACHE_HOME, else below the home folder', () => {
