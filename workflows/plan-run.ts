@@ -93,10 +93,11 @@ export class PlanRun {
     return await this.end();
   }
 
-  /** Every lane is told; what had its turn settles and is undone there, what is applied stays. */
+  /** Every lane is told; what had its turn settles and is undone there, what is applied stays. Sites that had failed are owed their undos. */
   async cancel(): Promise<RunOutcome> {
     this.isCancelled = true;
     this.enter('cancelling');
+    await this.askForUndos();
     await Promise.all(this.slices.map((slice) => this.withdrawFrom(slice)));
     await this.untilDone((slice) => this.withdrawFrom(slice));
     return await this.end();
@@ -182,12 +183,12 @@ export class PlanRun {
     this.slices = joined;
   }
 
+  /** A cancel may end it midway: what was asked for twice is queued once. */
   private async askForUndos(): Promise<void> {
-    const asked = this.undos;
-    this.undos = [];
-    for (const slice of asked) {
+    for (let [slice] = this.undos; slice; [slice] = this.undos) {
       await this.lanes.claim(slice);
       await this.lanes.submit(slice);
+      this.undos.shift();
     }
   }
 

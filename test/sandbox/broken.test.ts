@@ -1,7 +1,7 @@
 // Hands that break runs, lanes and workers, in virtual time.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resume } from '../../workflows/messages.ts';
-import { HUB_A, HUB_B } from '../builders.ts';
+import { resume, results, type SiteResult } from '../../workflows/messages.ts';
+import { aLink, HUB_A, HUB_B } from '../builders.ts';
 import { aPlan, manyLinks, Scenario } from './scenario.ts';
 
 const HOUR_MS = 3_600_000;
@@ -113,3 +113,36 @@ test('a run that is cancelled while it looks ends cancelled', async () => {
   it.sandbox.cancel(run.start.id);
   expect(await it.ended(run)).toMatchObject({ outcome: 'cancelled' });
 });
+
+test.each([0, 10, 20, 30])(
+  'a run that is cancelled %i ms after it heard of a failed link undoes the rest of its site',
+  async (afterMs) => {
+    const twin = { site: 'twin', siteSubnets: ['10.200.0.0/24'] };
+    const links = [
+      aLink({ ...twin, link: 'a', gatewayId: HUB_A, address: '198.51.100.4' }),
+      ...manyLinks(8, { gateways: [HUB_A, HUB_B] }),
+      aLink({ ...twin, link: 'b', gatewayId: HUB_B, address: '198.51.100.5' }),
+    ];
+    it.cloud.faults.push({
+      match: ({ action, site, gatewayId }) =>
+        action === 'CreateVpnConnection' && site === 'twin' && gatewayId === HUB_B,
+      kind: 'refuse',
+      times: Infinity,
+    });
+    const run = await it.startApply(aPlan('branches', links));
+    await it.sandbox.until('the failure', () => heard(run.start.id).some(({ outcome }) => outcome === 'rolledBack'));
+    await it.sandbox.pass(afterMs);
+    it.sandbox.cancel(run.start.id);
+    const outcome = await it.ended(run);
+    expect(outcome).toMatchObject({ outcome: 'cancelled', sites: { rolledBack: 1, parked: 0 } });
+    expect([...it.cloud.connections.values()].filter(({ mark }) => mark.includes('|twin|'))).toEqual([]);
+    await it.expectNoOrphanNoDuplicate();
+  },
+);
+
+/** What has been sent to the run. */
+function heard(runId: string): SiteResult[] {
+  return it.sandbox.signals
+    .filter(({ to, name }) => to === runId && name === results.name)
+    .flatMap(({ args: [message] }) => (message as { results: SiteResult[] }).results);
+}
