@@ -5,19 +5,16 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
-  type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { emptyResult } from '../saga/outcome.ts';
 import {
   claim,
   laneIdOf,
-  snapshot,
   submit,
   withdraw,
   type Batch,
   type Conflict,
-  type LaneSnapshot,
   type LaneState,
   type LinkOutput,
   type Place,
@@ -28,6 +25,7 @@ import {
   type Withdrawal,
 } from '../workflows/messages.ts';
 import { attributesOf } from '../workflows/search-attributes.ts';
+import { executionToFollow, snapshotOf } from './lane-succession.ts';
 
 export interface LaneRef {
   place: Place;
@@ -84,15 +82,6 @@ async function terminateLink({ id, zombieMs }: { id: string; zombieMs: number })
   await beatingSleep(zombieMs);
 }
 
-/** The last state of a lane execution that was killed: a query replays a closed history too. */
-async function snapshotOf({ id, runId }: { id: string; runId: string }): Promise<LaneSnapshot | undefined> {
-  heartbeat();
-  return await getClient()
-    .workflow.getHandle(id, runId)
-    .query(snapshot)
-    .catch(() => undefined);
-}
-
 interface OpenLinks {
   owner: string;
   gatewayId: string;
@@ -113,7 +102,7 @@ async function linksClosed({ owner, gatewayId, known, settleMs, patienceMs }: Op
   }
 }
 
-/** Update-with-start; the update id makes the client's retries harmless. The lane is told which execution it succeeds. */
+/** Update-with-start; the update id makes the client's retries harmless. A lane that it starts is told which execution it follows. */
 async function tell<R, A>(
   { place, gatewayId }: LaneRef,
   definition: UpdateDefinition<R, [A]>,
@@ -121,7 +110,7 @@ async function tell<R, A>(
 ): Promise<R> {
   const client = getClient();
   const workflowId = laneIdOf(place, gatewayId);
-  const predecessor = await killedExecution(client, workflowId);
+  const predecessor = await executionToFollow(workflowId);
   const state: LaneState = {
     place,
     gatewayId,
@@ -172,12 +161,6 @@ async function openLinks(owner: string, gatewayId: string): Promise<string[]> {
   const ids: string[] = [];
   for await (const { workflowId } of getClient().workflow.list({ query })) ids.push(workflowId);
   return ids;
-}
-
-async function killedExecution(client: Client, workflowId: string): Promise<string | undefined> {
-  const found = await client.workflow.getHandle(workflowId).describe().catch(ignoreNotFound);
-  const isKilled = found && found.status.name !== 'RUNNING' && found.status.name !== 'COMPLETED';
-  return isKilled ? found.runId : undefined;
 }
 
 /** With a first run id: is that chain of executions still the open one under this workflow id? */

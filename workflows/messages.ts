@@ -171,7 +171,7 @@ export interface LaneState {
   withdrawn: string[];
   /** Results not yet delivered. */
   outbox: { run: RunRef; result: SiteResult }[];
-  /** The killed execution that this one follows. */
+  /** The execution that was the last one when this one was asked for; killed, it has left a state to take over. */
   predecessor?: string;
 }
 
