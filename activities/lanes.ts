@@ -25,6 +25,7 @@ import {
   type Withdrawal,
 } from '../workflows/messages.ts';
 import { attributesOf } from '../workflows/search-attributes.ts';
+import { endOf } from './end-of.ts';
 import { executionToFollow, snapshotOf } from './lane-succession.ts';
 
 export interface LaneRef {
@@ -44,6 +45,7 @@ export function createLaneActivities() {
     lostLane,
     runIsOpen: ({ run }: { run: RunRef }): Promise<boolean> => isOpen(run.workflowId, run.runId),
     resultOf,
+    endOf,
     terminateLink,
     snapshotOf,
     linksClosed,
@@ -72,7 +74,7 @@ async function resultOf({ id }: { id: string }): Promise<LinkOutput> {
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { ...emptyResult('cancelled'), usage: noUsage() };
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return { ...emptyResult('abandoned'), failure: abandoned(error), usage: noUsage() };
+    return { ...emptyResult('abandoned'), failure: abandoned(await endOf({ id })), usage: noUsage() };
   }
 }
 
@@ -182,8 +184,7 @@ function noUsage(): Usage {
   return { operations: 0, apiCalls: 0 };
 }
 
-function abandoned(error: WorkflowFailedError): StepFailure {
-  const message = error.cause?.message ?? error.message;
+function abandoned(message: string): StepFailure {
   return { step: 'link', code: 'Abandoned', requestId: '', message };
 }
 

@@ -71,6 +71,9 @@ export function laneActivities(sandbox: Sandbox): InMemory<LaneActivities> {
       return { ...emptyResult('abandoned'), failure, usage: { operations: 0, apiCalls: 0 } };
     },
 
+    endOf: ({ id }, attempt) =>
+      attempt.request(DESCRIBE_MS, () => `It ended ${sandbox.find(id)?.status ?? 'before it began'}`),
+
     async terminateLink({ id, zombieMs }, attempt) {
       sandbox.terminate(id);
       await attempt.sleep(zombieMs);
