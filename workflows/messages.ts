@@ -167,6 +167,8 @@ export interface LaneState {
   served: string[];
   holds: Hold[];
   busy?: Busy;
+  /** News that runs have heard last, as text, by run id; without those that have heard that all is well. */
+  told?: Record<string, string>;
   /** Runs whose late messages are refused. */
   withdrawn: string[];
   /** Results not yet delivered. */

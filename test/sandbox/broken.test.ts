@@ -1,6 +1,6 @@
 // Hands that break runs, lanes and workers, in virtual time.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resume, results, type SiteResult } from '../../workflows/messages.ts';
+import { pause, progress, resume, results, type RunProgress, type SiteResult } from '../../workflows/messages.ts';
 import { aLink, HUB_A, HUB_B } from '../builders.ts';
 import { aPlan, manyLinks, Scenario } from './scenario.ts';
 
@@ -146,3 +146,49 @@ function heard(runId: string): SiteResult[] {
     .filter(({ to, name }) => to === runId && name === results.name)
     .flatMap(({ args: [message] }) => (message as { results: SiteResult[] }).results);
 }
+
+test('a run that was told of a pause hears that it is over, also from the next execution of its lane', async () => {
+  const run = await it.startApply(aPlan('branches', manyLinks(140, { gateways: [HUB_A] })));
+  await it.untilEffects(1);
+  const [lane] = it.sandbox.open('lane');
+  await it.sandbox.until('a lane to drain', () => lane!.events >= 4_096 && it.sandbox.open('link').length === 2);
+  await it.sandbox.update(lane!.start.id, pause.name, { reason: 'change freeze' });
+  await it.sandbox.pass(HOUR_MS);
+  expect(lane!.status).toBe('CONTINUED_AS_NEW');
+  const news = async (): Promise<RunProgress['news']> =>
+    ((await it.sandbox.answer(it.sandbox.query(run.start.id, progress.name))) as RunProgress).news;
+  expect(await news()).toMatchObject([{ gatewayId: HUB_A, held: { reason: 'change freeze' } }]);
+  await it.sandbox.update(lane!.start.id, resume.name, {});
+  await it.sandbox.pass(100);
+  expect(run.isOpen).toBe(true);
+  expect(await news()).toEqual([]);
+  expect(await it.ended(run)).toMatchObject({ outcome: 'applied', sites: { applied: 140 } });
+});
+
+test('a run whose lane has lost its ledger, and its subnet to another plan, ends and says so', async () => {
+  const [first, ...others] = manyLinks(4, { gateways: [HUB_A] });
+  const run = await it.startApply(aPlan('branches', [...others, first!]));
+  await it.untilEffects(3);
+  const [lane] = it.sandbox.open('lane');
+  it.sandbox.terminate(lane!.start.id);
+  it.sandbox.executions.delete(lane!.start.id); // as after its retention
+  const rival = await it.startApply(aPlan('rival', [{ ...first!, site: 'rival', address: '198.51.100.9' }]));
+  expect(await it.ended(rival)).toMatchObject({ outcome: 'applied' });
+  const outcome = await it.ended(run);
+  expect(outcome).toMatchObject({ outcome: 'partial', sites: { total: 4, applied: 3, rolledBack: 1 } });
+  expect(outcome.results.flatMap(({ failure }) => failure?.message ?? [])).toEqual([
+    `Cannot begin with site ${first!.site}: subnet ${first!.siteSubnets[0]} is held by plan rival on the same gateway`,
+  ]);
+  await it.expectNoOrphanNoDuplicate();
+});
+
+test('what many links have become travels in many messages', async () => {
+  it.cloud.holdBusy(HUB_A, Infinity);
+  const run = await it.startApply(aPlan('branches', manyLinks(180, { gateways: [HUB_A] })));
+  expect(await it.ended(run)).toMatchObject({ outcome: 'rolled-back', sites: { rolledBack: 180 } });
+  const sizes = it.sandbox.signals
+    .filter(({ name }) => name === results.name)
+    .map(({ args: [message] }) => (message as { results: SiteResult[] }).results.length);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(180);
+});
