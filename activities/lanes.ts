@@ -5,19 +5,16 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
-  type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { emptyResult } from '../saga/outcome.ts';
 import {
   claim,
   laneIdOf,
-  snapshot,
   submit,
   withdraw,
   type Batch,
   type Conflict,
-  type LaneSnapshot,
   type LaneState,
   type LinkOutput,
   type Place,
@@ -28,6 +25,8 @@ import {
   type Withdrawal,
 } from '../workflows/messages.ts';
 import { attributesOf } from '../workflows/search-attributes.ts';
+import { endOf } from './end-of.ts';
+import { executionToFollow, snapshotOf } from './lane-succession.ts';
 
 export interface LaneRef {
   place: Place;
@@ -46,6 +45,7 @@ export function createLaneActivities() {
     lostLane,
     runIsOpen: ({ run }: { run: RunRef }): Promise<boolean> => isOpen(run.workflowId, run.runId),
     resultOf,
+    endOf,
     terminateLink,
     snapshotOf,
     linksClosed,
@@ -74,7 +74,7 @@ async function resultOf({ id }: { id: string }): Promise<LinkOutput> {
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { ...emptyResult('cancelled'), usage: noUsage() };
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return { ...emptyResult('abandoned'), failure: abandoned(error), usage: noUsage() };
+    return { ...emptyResult('abandoned'), failure: abandoned(await endOf({ id })), usage: noUsage() };
   }
 }
 
@@ -82,15 +82,6 @@ async function resultOf({ id }: { id: string }): Promise<LinkOutput> {
 async function terminateLink({ id, zombieMs }: { id: string; zombieMs: number }): Promise<void> {
   await getClient().workflow.getHandle(id).terminate('The link outlived its patience').catch(ignoreNotFound);
   await beatingSleep(zombieMs);
-}
-
-/** The last state of a lane execution that was killed: a query replays a closed history too. */
-async function snapshotOf({ id, runId }: { id: string; runId: string }): Promise<LaneSnapshot | undefined> {
-  heartbeat();
-  return await getClient()
-    .workflow.getHandle(id, runId)
-    .query(snapshot)
-    .catch(() => undefined);
 }
 
 interface OpenLinks {
@@ -113,7 +104,7 @@ async function linksClosed({ owner, gatewayId, known, settleMs, patienceMs }: Op
   }
 }
 
-/** Update-with-start; the update id makes the client's retries harmless. The lane is told which execution it succeeds. */
+/** Update-with-start; the update id makes the client's retries harmless. A lane that it starts is told which execution it follows. */
 async function tell<R, A>(
   { place, gatewayId }: LaneRef,
   definition: UpdateDefinition<R, [A]>,
@@ -121,7 +112,7 @@ async function tell<R, A>(
 ): Promise<R> {
   const client = getClient();
   const workflowId = laneIdOf(place, gatewayId);
-  const predecessor = await killedExecution(client, workflowId);
+  const predecessor = await executionToFollow(workflowId);
   const state: LaneState = {
     place,
     gatewayId,
@@ -174,12 +165,6 @@ async function openLinks(owner: string, gatewayId: string): Promise<string[]> {
   return ids;
 }
 
-async function killedExecution(client: Client, workflowId: string): Promise<string | undefined> {
-  const found = await client.workflow.getHandle(workflowId).describe().catch(ignoreNotFound);
-  const isKilled = found && found.status.name !== 'RUNNING' && found.status.name !== 'COMPLETED';
-  return isKilled ? found.runId : undefined;
-}
-
 /** With a first run id: is that chain of executions still the open one under this workflow id? */
 async function isOpen(workflowId: string, firstRunId?: string): Promise<boolean> {
   const found = await getClient().workflow.getHandle(workflowId).describe().catch(ignoreNotFound);
@@ -199,8 +184,7 @@ function noUsage(): Usage {
   return { operations: 0, apiCalls: 0 };
 }
 
-function abandoned(error: WorkflowFailedError): StepFailure {
-  const message = error.cause?.message ?? error.message;
+function abandoned(message: string): StepFailure {
   return { step: 'link', code: 'Abandoned', requestId: '', message };
 }
 

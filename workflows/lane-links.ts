@@ -1,5 +1,6 @@
 // The links that a lane has open: the one in its turn, and the one that was started early and prepares.
 import type { Ledger } from './ledger.ts';
+import { linkInput } from './link-input.ts';
 import type { LaneState, LinkJob, LinkOutput, RunRef } from './messages.ts';
 import { OpenLink } from './open-link.ts';
 
@@ -49,15 +50,7 @@ export class LaneLinks {
 
   start(job: LinkJob, { hasTurn }: { hasTurn: boolean }): OpenLink {
     const { state, ledger } = this.lane;
-    const { address, ids, routes, how, before } = ledger.begin(job);
-    const isLeftover = before === 'parked' || before === 'abandoned';
-    const open = new OpenLink({
-      place: { ...state.place, cloud: job.cloud },
-      gatewayId: state.gatewayId,
-      job,
-      row: { address, ids, routes, how, isLeftover },
-      hasTurn,
-    });
+    const open = new OpenLink(linkInput(state, { job, row: ledger.begin(job), hasTurn }));
     this.open.add(open);
     this.started++;
     void this.untilClosed(open);

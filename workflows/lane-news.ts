@@ -4,20 +4,21 @@ import { news, type GatewayNews, type LaneState, type RunRef } from './messages.
 
 export class LaneNews {
   private readonly state: LaneState;
-  /** What each run was told last. */
-  private readonly told = new Map<string, string>();
 
   constructor(state: LaneState) {
     this.state = state;
   }
 
+  /** What a run was told last survives the lane's execution: the next one must be able to say that it is over. */
   tell(runs: Iterable<RunRef>): void {
+    const { told = {} } = this.state;
+    const nothing = JSON.stringify(this.nothing);
+    this.state.told = {};
     for (const run of new Map([...runs].map((it) => [it.runId, it])).values()) {
       const gateway = this.newsFor(run);
       const text = JSON.stringify(gateway);
-      if (text === (this.told.get(run.runId) ?? JSON.stringify(this.nothing))) continue;
-      this.told.set(run.runId, text);
-      void this.send(run, gateway);
+      if (text !== nothing) this.state.told[run.runId] = text;
+      if (text !== (told[run.runId] ?? nothing)) void this.send(run, gateway);
     }
   }
 

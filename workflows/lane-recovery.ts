@@ -1,6 +1,9 @@
 // A lane that follows a killed one: takes over its state, and gives no turn before its links are closed.
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { LaneActivities } from '../activities/lanes.ts';
+import { earlierResult } from './earlier-result.ts';
+import { Ledger } from './ledger.ts';
+import { linkInput } from './link-input.ts';
 import type { LaneSnapshot, LaneState, LinkJob, LinkOutput } from './messages.ts';
 
 /** A link that the killed lane had open, and how it ended. */
@@ -23,9 +26,15 @@ export async function recoverLane(state: LaneState): Promise<Inherited[]> {
     patienceMs: patienceMs + undoPatienceMs,
   });
   const ended: Inherited[] = [];
-  for (const { id, job } of open) ended.push({ job, result: await lanesOf(state).resultOf({ id }) });
+  for (const { job } of open) ended.push({ job, result: await resultOf(state, job) });
   delete state.predecessor;
   return ended;
+}
+
+/** A link that is open has a row. */
+async function resultOf(state: LaneState, job: LinkJob): Promise<LinkOutput> {
+  const row = new Ledger(state).begin(job);
+  return await earlierResult(linkInput(state, { job, row, hasTurn: true }));
 }
 
 /** One that died while it recovered itself names its own predecessor. */

@@ -27,7 +27,7 @@ import type { OpenLink } from './open-link.ts';
 import { Outbox } from './outbox.ts';
 import { outOfPatience } from './out-of-patience.ts';
 import { isOwed, isSameRow, nextJob, overtakes, take } from './queue.ts';
-import { watchTurn } from './turn-watch.ts';
+import { watchTurn, type TurnWatch } from './turn-watch.ts';
 
 export class LaneTurns {
   readonly state: LaneState;
@@ -217,7 +217,14 @@ export class LaneTurns {
 
   private lookAhead(): void {
     const job = this.queued;
-    if (job) this.start(job, { hasTurn: false });
+    if (job) void this.watchAhead(this.start(job, { hasTurn: false }));
+  }
+
+  /** One that is cancelled before its turn never gets one, and must end all the same. */
+  private async watchAhead(open: OpenLink): Promise<void> {
+    await condition(() => open.hasTurn || open.isCancelled || open.isClosed);
+    if (open.hasTurn || open.isClosed) return;
+    await watchTurn(open, { ...this.limitsOf(open), onTick: () => Promise.resolve() });
   }
 
   private start(job: LinkJob, { hasTurn }: { hasTurn: boolean }): OpenLink {
@@ -227,20 +234,26 @@ export class LaneTurns {
 
   /** Holds the turn until the link has closed; what it wrote last is outwaited. */
   private async holdTurn(open: OpenLink): Promise<void> {
-    const { runCheckMs, zombieMs } = this.timing;
-    const { run, patience } = open.job;
+    const { run } = open.job;
     await open.giveTurn();
     await watchTurn(open, {
-      limitMs: patience.stepMs + patience.undoMs + zombieMs,
-      everyMs: runCheckMs,
+      ...this.limitsOf(open),
       onTick: async () => {
         if (!(await this.runs.isOpen(run))) this.drop(run);
       },
-      terminate: () => lanesOf(this.state).terminateLink({ id: open.id, zombieMs }),
     });
     await open.result;
     if (this.state.busy?.isGivenUp === false) this.noteBusy({});
     this.turn = undefined;
+  }
+
+  private limitsOf({ id, job: { patience } }: OpenLink): Pick<TurnWatch, 'limitMs' | 'everyMs' | 'terminate'> {
+    const { runCheckMs, zombieMs } = this.timing;
+    return {
+      limitMs: patience.stepMs + patience.undoMs + zombieMs,
+      everyMs: runCheckMs,
+      terminate: () => lanesOf(this.state).terminateLink({ id, zombieMs }),
+    };
   }
 
   private close(job: LinkJob, result: LinkOutput): void {

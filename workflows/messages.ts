@@ -167,11 +167,13 @@ export interface LaneState {
   served: string[];
   holds: Hold[];
   busy?: Busy;
+  /** News that runs have heard last, as text, by run id; without those that have heard that all is well. */
+  told?: Record<string, string>;
   /** Runs whose late messages are refused. */
   withdrawn: string[];
   /** Results not yet delivered. */
   outbox: { run: RunRef; result: SiteResult }[];
-  /** The killed execution that this one follows. */
+  /** The execution that was the last one when this one was asked for; killed, it has left a state to take over. */
   predecessor?: string;
 }
 

@@ -5,13 +5,12 @@ import {
   ChildWorkflowFailure,
   isCancellation,
   ParentClosePolicy,
-  proxyActivities,
   startChild,
   type ChildWorkflowHandle,
   type ChildWorkflowOptions,
 } from '@temporalio/workflow';
-import type { LaneActivities } from '../activities/lanes.ts';
 import { emptyResult } from '../saga/outcome.ts';
+import { earlierResult } from './earlier-result.ts';
 import { abandonedResult } from './remains.ts';
 import { attributesOf } from './search-attributes.ts';
 import type { link } from './link.ts';
@@ -82,11 +81,7 @@ export class OpenLink {
     };
   }
 
-  private async earlierResult({ place }: LinkInput): Promise<LinkOutput> {
-    const { resultOf } = proxyActivities<LaneActivities>({
-      startToCloseTimeout: '1d',
-      heartbeatTimeout: place.timing.heartbeatMs,
-    });
-    return await CancellationScope.nonCancellable(() => resultOf({ id: this.id }));
+  private async earlierResult(input: LinkInput): Promise<LinkOutput> {
+    return await CancellationScope.nonCancellable(() => earlierResult(input));
   }
 }

@@ -66,7 +66,7 @@ export class Outbox {
   }
 
   private async send(run: RunRef): Promise<void> {
-    const batch = this.state.outbox.filter((it) => it.run.runId === run.runId);
+    const batch = this.state.outbox.filter((it) => it.run.runId === run.runId).slice(0, BATCH_SIZE);
     this.isRipe = false;
     try {
       const handle = getExternalWorkflowHandle(run.workflowId);

@@ -93,10 +93,11 @@ export class PlanRun {
     return await this.end();
   }
 
-  /** Every lane is told; what had its turn settles and is undone there, what is applied stays. */
+  /** Every lane is told; what had its turn settles and is undone there, what is applied stays. Sites that had failed are owed their undos. */
   async cancel(): Promise<RunOutcome> {
     this.isCancelled = true;
     this.enter('cancelling');
+    await this.askForUndos();
     await Promise.all(this.slices.map((slice) => this.withdrawFrom(slice)));
     await this.untilDone((slice) => this.withdrawFrom(slice));
     return await this.end();
@@ -170,10 +171,13 @@ export class PlanRun {
     return workflowInfo().continueAsNewSuggested && !this.isCancelled;
   }
 
+  /** A lane that has lost its ledger may hold a subnet for another plan by now: that site is refused, the others go on. */
   private async restart(slice: Slice): Promise<void> {
     const rest = this.unfinished(slice);
-    await this.lanes.claim(rest);
-    await this.lanes.submit(rest);
+    const conflicts = await this.lanes.claim(rest);
+    if (conflicts.length === 0) return await this.lanes.submit(rest);
+    this.take({ runId: this.runId, results: rest.links.flatMap((link) => refusedResult(link, { conflicts, slice })) });
+    return await this.restart(slice);
   }
 
   private joinSites(): void {
@@ -182,12 +186,12 @@ export class PlanRun {
     this.slices = joined;
   }
 
+  /** A cancel may end it midway: what was asked for twice is queued once. */
   private async askForUndos(): Promise<void> {
-    const asked = this.undos;
-    this.undos = [];
-    for (const slice of asked) {
+    for (let [slice] = this.undos; slice; [slice] = this.undos) {
       await this.lanes.claim(slice);
       await this.lanes.submit(slice);
+      this.undos.shift();
     }
   }
 
@@ -251,14 +255,25 @@ function cancelledResult({ site, link, job }: LinkSpec, gatewayId: string): Site
   return { ...emptyResult('cancelled'), site, link, gatewayId, job, usage: { operations: 0, apiCalls: 0 } };
 }
 
+function refusedResult(link: LinkSpec, { conflicts, slice }: { conflicts: Conflict[]; slice: Slice }): SiteResult[] {
+  const conflict = conflicts.find(({ site }) => site === link.site);
+  if (!conflict) return [];
+  const failure = { step: 'claim', code: 'SubnetHeld', requestId: '', message: sentenceOf(conflict) };
+  return [{ ...cancelledResult(link, slice.gatewayId), outcome: 'rolledBack', failure }];
+}
+
+function sentenceOf({ site, heldBy, subnet }: Conflict): string {
+  return `Cannot begin with site ${site}: subnet ${subnet} is held by plan ${heldBy} on the same gateway`;
+}
+
 function refusalOf(conflicts: Conflict[]): Refusal {
   return {
     reason: 'plan',
-    problems: conflicts.map(({ site, heldBy, subnet }) => ({
+    problems: conflicts.map((conflict) => ({
       code: 'SubnetHeld',
-      site,
-      message: `Cannot begin with site ${site}: subnet ${subnet} is held by plan ${heldBy} on the same gateway`,
-      hint: `Take it out of one of the two plans, or destroy ${heldBy} first`,
+      site: conflict.site,
+      message: sentenceOf(conflict),
+      hint: `Take it out of one of the two plans, or destroy ${conflict.heldBy} first`,
     })),
   };
 }

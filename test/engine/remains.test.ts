@@ -56,7 +56,10 @@ test('applying again after the lanes were terminated changes nothing and brings 
   await stage.untilListed("WorkflowType='lane' AND ExecutionStatus='Running'", 2);
 });
 
-test('a link that is terminated parks its site, and what it had made is named', async () => {
+test.each([
+  ['a link that is terminated', false],
+  ['a link that is terminated together with its lane', true],
+])('%s parks its site, and who did it and what it had made are named', async (_, withLane) => {
   await stage.fault({
     match: { action: 'CreateVpnRouteEntry' },
     times: 'always',
@@ -66,10 +69,12 @@ test('a link that is terminated parks its site, and what it had made is named', 
   const handle = await stage.runs.startApply(aTopology({ links: sites(1) }));
   await stage.until('a connection', async () => (await stage.effects('CreateVpnConnection')).length === 1);
   const [link] = await stage.untilListed("WorkflowType='link' AND ExecutionStatus='Running'");
+  if (withLane) await stage.terminateLanes();
   await stage.terminate(link ?? '');
   const report = await stage.runs.follow(handle);
   const { vpnConnections, customerGateways } = await stage.inventory();
   expect(report).toMatchObject({ outcome: 'parked', sites: { parked: 1 } });
+  expect(report.failures[0]?.message).toContain('somebody did');
   expect(report.leftovers.map(({ type, id }) => `${type} ${id}`)).toEqual([
     `connection ${vpnConnections[0]?.VpnConnectionId}`,
     `customerGateway ${customerGateways[0]?.CustomerGatewayId}`,

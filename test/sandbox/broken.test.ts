@@ -1,7 +1,7 @@
 // Hands that break runs, lanes and workers, in virtual time.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resume } from '../../workflows/messages.ts';
-import { HUB_A, HUB_B } from '../builders.ts';
+import { pause, progress, resume, results, type RunProgress, type SiteResult } from '../../workflows/messages.ts';
+import { aLink, HUB_A, HUB_B } from '../builders.ts';
 import { aPlan, manyLinks, Scenario } from './scenario.ts';
 
 const HOUR_MS = 3_600_000;
@@ -112,4 +112,83 @@ test('a run that is cancelled while it looks ends cancelled', async () => {
   await it.sandbox.pass(100);
   it.sandbox.cancel(run.start.id);
   expect(await it.ended(run)).toMatchObject({ outcome: 'cancelled' });
+});
+
+test.each([0, 10, 20, 30])(
+  'a run that is cancelled %i ms after it heard of a failed link undoes the rest of its site',
+  async (afterMs) => {
+    const twin = { site: 'twin', siteSubnets: ['10.200.0.0/24'] };
+    const links = [
+      aLink({ ...twin, link: 'a', gatewayId: HUB_A, address: '198.51.100.4' }),
+      ...manyLinks(8, { gateways: [HUB_A, HUB_B] }),
+      aLink({ ...twin, link: 'b', gatewayId: HUB_B, address: '198.51.100.5' }),
+    ];
+    it.cloud.faults.push({
+      match: ({ action, site, gatewayId }) =>
+        action === 'CreateVpnConnection' && site === 'twin' && gatewayId === HUB_B,
+      kind: 'refuse',
+      times: Infinity,
+    });
+    const run = await it.startApply(aPlan('branches', links));
+    await it.sandbox.until('the failure', () => heard(run.start.id).some(({ outcome }) => outcome === 'rolledBack'));
+    await it.sandbox.pass(afterMs);
+    it.sandbox.cancel(run.start.id);
+    const outcome = await it.ended(run);
+    expect(outcome).toMatchObject({ outcome: 'cancelled', sites: { rolledBack: 1, parked: 0 } });
+    expect([...it.cloud.connections.values()].filter(({ mark }) => mark.includes('|twin|'))).toEqual([]);
+    await it.expectNoOrphanNoDuplicate();
+  },
+);
+
+/** What has been sent to the run. */
+function heard(runId: string): SiteResult[] {
+  return it.sandbox.signals
+    .filter(({ to, name }) => to === runId && name === results.name)
+    .flatMap(({ args: [message] }) => (message as { results: SiteResult[] }).results);
+}
+
+test('a run that was told of a pause hears that it is over, also from the next execution of its lane', async () => {
+  const run = await it.startApply(aPlan('branches', manyLinks(140, { gateways: [HUB_A] })));
+  await it.untilEffects(1);
+  const [lane] = it.sandbox.open('lane');
+  await it.sandbox.until('a lane to drain', () => lane!.events >= 4_096 && it.sandbox.open('link').length === 2);
+  await it.sandbox.update(lane!.start.id, pause.name, { reason: 'change freeze' });
+  await it.sandbox.pass(HOUR_MS);
+  expect(lane!.status).toBe('CONTINUED_AS_NEW');
+  const news = async (): Promise<RunProgress['news']> =>
+    ((await it.sandbox.answer(it.sandbox.query(run.start.id, progress.name))) as RunProgress).news;
+  expect(await news()).toMatchObject([{ gatewayId: HUB_A, held: { reason: 'change freeze' } }]);
+  await it.sandbox.update(lane!.start.id, resume.name, {});
+  await it.sandbox.pass(100);
+  expect(run.isOpen).toBe(true);
+  expect(await news()).toEqual([]);
+  expect(await it.ended(run)).toMatchObject({ outcome: 'applied', sites: { applied: 140 } });
+});
+
+test('a run whose lane has lost its ledger, and its subnet to another plan, ends and says so', async () => {
+  const [first, ...others] = manyLinks(4, { gateways: [HUB_A] });
+  const run = await it.startApply(aPlan('branches', [...others, first!]));
+  await it.untilEffects(3);
+  const [lane] = it.sandbox.open('lane');
+  it.sandbox.terminate(lane!.start.id);
+  it.sandbox.executions.delete(lane!.start.id); // as after its retention
+  const rival = await it.startApply(aPlan('rival', [{ ...first!, site: 'rival', address: '198.51.100.9' }]));
+  expect(await it.ended(rival)).toMatchObject({ outcome: 'applied' });
+  const outcome = await it.ended(run);
+  expect(outcome).toMatchObject({ outcome: 'partial', sites: { total: 4, applied: 3, rolledBack: 1 } });
+  expect(outcome.results.flatMap(({ failure }) => failure?.message ?? [])).toEqual([
+    `Cannot begin with site ${first!.site}: subnet ${first!.siteSubnets[0]} is held by plan rival on the same gateway`,
+  ]);
+  await it.expectNoOrphanNoDuplicate();
+});
+
+test('what many links have become travels in many messages', async () => {
+  it.cloud.holdBusy(HUB_A, Infinity);
+  const run = await it.startApply(aPlan('branches', manyLinks(180, { gateways: [HUB_A] })));
+  expect(await it.ended(run)).toMatchObject({ outcome: 'rolled-back', sites: { rolledBack: 180 } });
+  const sizes = it.sandbox.signals
+    .filter(({ name }) => name === results.name)
+    .map(({ args: [message] }) => (message as { results: SiteResult[] }).results.length);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(180);
 });

@@ -24,9 +24,9 @@ export function laneActivities(sandbox: Sandbox): InMemory<LaneActivities> {
   async function tell<R>(attempt: AttemptContext, { to, name, argument }: Message): Promise<R> {
     const id = laneIdOf(to.place, to.gatewayId);
     const last = await describe(attempt, id);
-    const isKilled = last && !last.isOpen && last.status !== 'COMPLETED';
+    const predecessor = last?.status === 'COMPLETED' ? undefined : last?.start.runId;
     await attempt.sleep(UPDATE_MS);
-    const lane = await openLane({ id, to, predecessor: isKilled ? last.start.runId : undefined });
+    const lane = await openLane({ id, to, predecessor });
     try {
       return (await attempt.alive(lane.update(name, [argument], attempt.activityKey))) as R;
     } catch (error) {
@@ -71,13 +71,17 @@ export function laneActivities(sandbox: Sandbox): InMemory<LaneActivities> {
       return { ...emptyResult('abandoned'), failure, usage: { operations: 0, apiCalls: 0 } };
     },
 
+    endOf: ({ id }, attempt) =>
+      attempt.request(DESCRIBE_MS, () => `It ended ${sandbox.find(id)?.status ?? 'before it began'}`),
+
     async terminateLink({ id, zombieMs }, attempt) {
       sandbox.terminate(id);
       await attempt.sleep(zombieMs);
     },
 
     async snapshotOf({ id, runId }, attempt) {
-      const answer = sandbox.query(id, 'snapshot', runId).catch(() => undefined);
+      const last = lastOfChain(sandbox.executions.get(id) ?? [], runId);
+      const answer = sandbox.query(id, 'snapshot', last).catch(() => undefined);
       return (await attempt.alive(answer)) as LaneSnapshot | undefined;
     },
 
@@ -92,6 +96,12 @@ export function laneActivities(sandbox: Sandbox): InMemory<LaneActivities> {
       }
     },
   };
+}
+
+/** What an execution has continued as, and that one in turn. */
+function lastOfChain(all: Execution[], runId: string): string {
+  const next = all.find(({ start }) => start.continuedFrom === runId);
+  return next ? lastOfChain(all, next.start.runId) : runId;
 }
 
 interface Message {
