@@ -5,22 +5,13 @@ import { refusal } from '../api/api-error.ts';
 import type { Call } from '../api/operation.ts';
 import { touch } from '../world/records.ts';
 import { attributesOf } from './attributes.ts';
+import { routeEntrySchema } from './route-entry.ts';
 import type { VpnConnection } from './vpn-connection.ts';
 
-export const policyRouteSchema = z.object({
-  region: z.string(),
-  goneAtMs: z.number().nullable(),
+export const policyRouteSchema = routeEntrySchema.extend({
   /** Made by AutoConfigRoute: the system takes it away with its connection. */
   isAutomatic: z.boolean(),
-  VpnInstanceId: z.string(),
-  NextHop: z.string(),
   RouteSource: z.string(),
-  RouteDest: z.string(),
-  Weight: z.union([z.literal(0), z.literal(100)]),
-  State: z.enum(['published', 'normal']),
-  OverlayMode: z.string(),
-  Description: z.string(),
-  CreateTime: z.number(),
 });
 export type PolicyRoute = z.infer<typeof policyRouteSchema>;
 
