@@ -1,9 +1,7 @@
 // The report of a run from what its workflow tells, open or closed. Pure.
-import { routeKeyOf } from '../topology/route-key.ts';
 import {
   SITE_STATES,
   type Leftover,
-  type LinkRoute,
   type RunOutcome,
   type RunProgress,
   type SiteCounts,
@@ -11,6 +9,7 @@ import {
   type SiteState,
 } from '../workflows/messages.ts';
 import type { LinkFailure, ReportedLink, RunReport } from './report.ts';
+import { reportedLink } from './reported-link.ts';
 
 /** What is known of a run beside its results. */
 export interface RunFacts {
@@ -76,10 +75,6 @@ export function reportOfBroken(facts: RunFacts, { code, message }: { code: strin
   };
 }
 
-export function reportedRoutes(routes: LinkRoute[]): ReportedLink['routes'] {
-  return routes.map(({ state, ...route }) => ({ ...routeKeyOf(route), state }));
-}
-
 export function noSites(): SiteCounts {
   const counts = Object.fromEntries(SITE_STATES.map((state) => [state, 0])) as Record<SiteState, number>;
   return { total: 0, ...counts };
@@ -124,26 +119,6 @@ function refusalsOf({ refusal }: RunOutcome): LinkFailure[] {
   }));
 }
 
-function linkOf({
-  site,
-  link,
-  gatewayId,
-  ids,
-  routes,
-  outcome,
-  status,
-}: SiteResult & { status: string }): ReportedLink[] {
-  if (ids.connectionId === undefined) return [];
-  return [
-    {
-      site,
-      link,
-      gatewayId,
-      status,
-      state: outcome === 'abandoned' ? 'parked' : outcome,
-      customerGatewayId: ids.customerGatewayId ?? '',
-      vpnConnectionId: ids.connectionId,
-      routes: reportedRoutes(routes),
-    },
-  ];
+function linkOf(result: SiteResult & { status: string }): ReportedLink[] {
+  return reportedLink(result, result.outcome === 'abandoned' ? 'parked' : result.outcome);
 }

@@ -3,8 +3,9 @@ import { WorkflowFailedError, WorkflowNotFoundError, type WorkflowExecutionDescr
 import type { CloudScope } from '../topology/model.ts';
 import { keyOf, progress, runIdOf, type LedgerEntry, type RunOutcome } from '../workflows/messages.ts';
 import type { Surroundings } from './place.ts';
-import { noSites, reportedRoutes, reportOfBroken, reportOfClosed, reportOfOpen, type RunFacts } from './report-of.ts';
-import type { ReportedLink, RunReport, SiteState } from './report.ts';
+import { noSites, reportOfBroken, reportOfClosed, reportOfOpen, type RunFacts } from './report-of.ts';
+import type { RunReport, SiteState } from './report.ts';
+import { reportedLink } from './reported-link.ts';
 import { runUrl } from './run-url.ts';
 import { RunsError } from './runs-error.ts';
 
@@ -77,25 +78,8 @@ export async function closedReport({ temporal }: Surroundings, facts: RunFacts):
 /** The ledger is newer than the run: connections that came or went since, and their status now. */
 function withLedger(report: RunReport, ledger: LedgerEntry[]): RunReport {
   const known = new Map(report.links.map((link) => [keyOf(link), link]));
-  const links = ledger.flatMap((entry) => linkOf(entry, known.get(keyOf(entry))));
+  const links = ledger.flatMap((entry) => reportedLink(entry, known.get(keyOf(entry))?.state ?? stateIn(entry)));
   return { ...report, links };
-}
-
-function linkOf(entry: LedgerEntry, known: ReportedLink | undefined): ReportedLink[] {
-  const { site, link, gatewayId, ids, routes, status } = entry;
-  if (ids.connectionId === undefined) return [];
-  return [
-    {
-      site,
-      link,
-      gatewayId,
-      status,
-      customerGatewayId: ids.customerGatewayId ?? '',
-      vpnConnectionId: ids.connectionId,
-      routes: reportedRoutes(routes),
-      state: known?.state ?? stateIn(entry),
-    },
-  ];
 }
 
 function stateIn({ state }: LedgerEntry): SiteState {
