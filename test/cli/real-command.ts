@@ -46,7 +46,7 @@ export function startCauseway(
     kill: (signal) => void child.kill(signal),
     said: async (pattern) => {
       while (!pattern.test(heard.stdout + heard.stderr)) {
-        if (child.exitCode !== null)
+        if (child.exitCode !== null || child.signalCode !== null)
           throw new Error(`It ended without ${String(pattern)}:\n${heard.stdout}${heard.stderr}`);
         await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended]);
       }

@@ -106,18 +106,21 @@ test('plan says what would be done and does nothing', async () => {
 });
 
 test('Ctrl-C leaves the run alone; it ends as if nobody had left', async () => {
-  const applying = startCauseway(['apply', file, '--auto-approve'], {
-    env: { CAUSEWAY_HOME: stack.home },
-    cwd: folder,
-  });
-  await applying.said(/has started/);
-  applying.kill('SIGINT');
-  const { exitCode, stderr } = await applying.ended;
-  expect(exitCode).toBe(130);
-  expect(stderr).toContain(`causeway status ${name}`);
-
-  const meanwhile = await typed(['status', name, '--output', 'json']);
-  expect([0, 8]).toContain(meanwhile.exitCode);
+  await stack.keepBusy('vpn-hub0000000000000000a', 'forever'); // so that the run is open when Ctrl-C comes
+  try {
+    const applying = startCauseway(['apply', file, '--auto-approve'], {
+      env: { CAUSEWAY_HOME: stack.home },
+      cwd: folder,
+    });
+    await applying.said(/has started/);
+    applying.kill('SIGINT');
+    const { exitCode, stderr } = await applying.ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain(`causeway status ${name}`);
+    expect(await typed(['status', name, '--output', 'json'])).toMatchObject({ exitCode: 8 });
+  } finally {
+    await stack.keepBusy('vpn-hub0000000000000000a', 0);
+  }
   const outcomes: string[] = [];
   const deadline = Date.now() + 40_000;
   while (outcomes.at(-1) !== 'applied' && Date.now() < deadline) {

@@ -18,7 +18,7 @@ test('an expanded plan is a plan that says the same, and expanding it again chan
       expect(second.planned).toEqual(first.planned);
       expect(withoutPlaces(expandPlan(second))).toBe(withoutPlaces(once));
     }),
-    { numRuns: 300 },
+    { interruptAfterTimeLimit: 30_000, numRuns: 300 },
   );
 });
 
