@@ -1,9 +1,19 @@
 // Steering and reading the lanes of an owner from outside: pauses, and what remains in their ledgers.
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import {
+  isGrpcCancelledError,
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { pause, resume, snapshot, type Hold, type LaneState, type Row } from '../workflows/messages.ts';
+import { unreachable } from './connect-temporal.ts';
 import { noWorker } from './no-worker.ts';
 import type { Surroundings } from './place.ts';
 import { RunsError } from './runs-error.ts';
+import { temporalPlace } from './temporal-options.ts';
 
 /** Which lanes: one gateway's, those that know a plan, or all of the owner; a plan's pause holds only its own links. */
 export interface LaneScope {
@@ -29,6 +39,10 @@ export interface Remain {
 
 /** An update that no worker takes up would wait for ever. */
 const ANSWER_DEADLINE_MS = 15_000;
+/** A server that lives answers at once. */
+const SERVER_DEADLINE_MS = 3_000;
+/** `grpc.status.FAILED_PRECONDITION`: what a query hears when nobody has polled its queue lately. */
+const NOBODY_POLLS = 9;
 
 export async function pauseLanes(
   surroundings: Surroundings,
@@ -98,11 +112,13 @@ async function lanesIn(
   const inState = states.map((name) => `ExecutionStatus='${name}'`).join(' OR ');
   const query = `WorkflowType='lane' AND CausewayOwner='${surroundings.settings.owner}' AND (${inState})${onGateway}`;
   const ids = new Set<string>();
-  for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
+  await answered(surroundings, async () => {
+    for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
+  });
   const lanes: KnownLane[] = [];
   for (const id of ids) {
     const handle = client.workflow.getHandle(id);
-    const { status } = await handle.describe();
+    const { status } = await answered(surroundings, () => handle.describe());
     if (status.name === 'COMPLETED') continue;
     const last = await answered(surroundings, () => handle.query(snapshot)).catch(orGone);
     if (!last || (plan !== undefined && !knows(last.state, plan))) continue;
@@ -115,17 +131,37 @@ function knows({ rows, holds }: LaneState, plan: string): boolean {
   return rows.some((row) => row.plan === plan) || holds.some((hold) => hold.plan === plan);
 }
 
-async function answered<T>({ temporal }: Surroundings, ask: () => Promise<T>): Promise<T> {
+async function answered<T>(surroundings: Surroundings, ask: () => Promise<T>): Promise<T> {
   try {
-    return await temporal.client.withDeadline(Date.now() + ANSWER_DEADLINE_MS, ask);
+    return await surroundings.temporal.client.withDeadline(Date.now() + ANSWER_DEADLINE_MS, ask);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw error;
     if (error instanceof WorkflowUpdateFailedError) {
       const message = error.cause?.message ?? error.message;
       throw new RunsError(message, { kind: 'refused-start', hint: 'Correct it and type it again' });
     }
-    throw noWorker(temporal);
+    throw (await serverGone(surroundings)) ?? (isSilence(error) ? noWorker(surroundings.temporal) : error);
   }
+}
+
+async function serverGone({ settings, temporal }: Surroundings): Promise<RunsError | undefined> {
+  const { client, namespace } = temporal;
+  const deadline = Date.now() + SERVER_DEADLINE_MS;
+  try {
+    await client.withDeadline(deadline, () => client.workflowService.describeNamespace({ namespace }));
+    return undefined;
+  } catch (error) {
+    return unreachable(temporalPlace(settings).connection.address, error);
+  }
+}
+
+/** A call that its deadline ends reads as cancelled. */
+function isSilence(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  if (isGrpcDeadlineError(error) || isGrpcCancelledError(error)) return true;
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+  return code === NOBODY_POLLS;
 }
 
 function orGone(error: unknown): undefined {

@@ -50,6 +50,16 @@ test('the database file deleted after an apply: another apply adopts everything 
   expect(await stage.inventory()).toMatchObject({ customerGateways: [], vpnConnections: [], routes: [] });
 });
 
+test('a pause that nobody takes up says whether the worker or the server is away', async () => {
+  const topology = aTopology({ links: sites(1) });
+  expect((await stage.apply(topology)).outcome).toBe('applied');
+  await stage.killWorkers();
+  await expect(stage.runs.pause({ reason: 'x' })).rejects.toMatchObject({ kind: 'no-worker' });
+  await server.kill();
+  await expect(stage.runs.pause({ reason: 'x' })).rejects.toMatchObject({ kind: 'unreachable' });
+  await expect(stage.runs.remains()).rejects.toMatchObject({ kind: 'unreachable' });
+});
+
 /** A worker takes a stack only whole: with the server's process of today. */
 async function knowServer(temporal: { address: string; ui: string; pid: number }): Promise<void> {
   const { home, simulator } = stage;
