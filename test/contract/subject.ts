@@ -20,15 +20,19 @@ export interface Subject {
   readonly close: () => Promise<void>;
 }
 
-export async function aSubject(): Promise<Subject> {
+export const isElsewhere = process.env['CAUSEWAY_CONTRACT_ENDPOINT'] !== undefined;
+
+export type Spelling = 'public' | 'guide';
+
+export async function aSubject(spelling: Spelling = 'public'): Promise<Subject> {
   const { CAUSEWAY_CONTRACT_ENDPOINT: endpoint } = process.env;
-  return endpoint === undefined ? aSimulator() : aRealCloud(endpoint);
+  return endpoint === undefined ? aSimulator(spelling) : aRealCloud(endpoint);
 }
 
-async function aSimulator(): Promise<Subject> {
+async function aSimulator(spelling: Spelling): Promise<Subject> {
   const clock = manualClock();
   const vpc = 'vpc-hub00000000000000000a';
-  const config = parseSimulatorConfig({ gateways: [], vpcs: [{ id: vpc, region: 'cn-hangzhou' }] });
+  const config = parseSimulatorConfig({ spelling, gateways: [], vpcs: [{ id: vpc, region: 'cn-hangzhou' }] });
   const { endpoint, close } = await startSimulator({ port: 0, controlPort: 0, config, clock });
   const key = { accessKeyId: 'testid', accessKeySecret: 'testsecret' };
   return {
