@@ -69,7 +69,7 @@ test.each([
   const handle = await stage.runs.startApply(aTopology({ links: sites(1) }));
   await stage.until('a connection', async () => (await stage.effects('CreateVpnConnection')).length === 1);
   const [link] = await stage.untilListed("WorkflowType='link' AND ExecutionStatus='Running'");
-  if (withLane) await stage.terminateLanes();
+  if (withLane) await stage.terminateLanes(1);
   await stage.terminate(link ?? '');
   const report = await stage.runs.follow(handle);
   const { vpnConnections, customerGateways } = await stage.inventory();

@@ -3,7 +3,7 @@ import { asyncLocalStorage, type Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLaneActivities } from '../../activities/lanes.ts';
-import { laneIdOf, snapshot, type LaneState } from '../../workflows/messages.ts';
+import { snapshot, type LaneState } from '../../workflows/messages.ts';
 import { aTopology, HUB_A, sites } from '../builders.ts';
 import { Stage } from './stage.ts';
 
@@ -17,7 +17,7 @@ let laneId: string;
 beforeEach(async () => {
   stage = await Stage.open();
   expect(await stage.apply(aTopology({ gateways, links }))).toMatchObject({ outcome: 'applied' });
-  [laneId] = (await stage.workflowIds("WorkflowType='lane' AND ExecutionStatus='Running'")) as [string];
+  [laneId] = (await stage.untilListed("WorkflowType='lane' AND ExecutionStatus='Running'")) as [string];
 });
 afterEach(async () => {
   await stage.close();
@@ -25,6 +25,12 @@ afterEach(async () => {
 
 async function stateOf(): Promise<LaneState> {
   return (await stage.client.workflow.getHandle(laneId).query(snapshot)).state;
+}
+
+async function executions(): Promise<string[]> {
+  const runIds: string[] = [];
+  for await (const { runId } of stage.client.workflow.list({ query: `WorkflowId='${laneId}'` })) runIds.push(runId);
+  return runIds;
 }
 
 /** As a worker would call it, with a client of our own. */
@@ -62,13 +68,13 @@ test('a lane that is terminated between being seen and being told is followed by
 });
 
 test('the state of a lane that went on as another execution is that one’s', async () => {
-  const { rows, place } = await stateOf();
-  const runs: string[] = [];
-  for await (const { runId } of stage.client.workflow.list({ query: `WorkflowId='${laneIdOf(place, HUB_A)}'` })) {
-    runs.push(runId);
-  }
-  expect(runs.length, 'a lane continues as new when it becomes idle').toBeGreaterThan(1);
-  await stage.terminateLanes();
+  const { rows } = await stateOf();
+  let runs: string[] = [];
+  await stage.until('the execution that follows once the lane is idle', async () => {
+    runs = await executions();
+    return runs.length > 1;
+  });
+  await stage.terminateLanes(1);
   for (const runId of runs) {
     const last = await asActivity(stage.client, () => activities.snapshotOf({ id: laneId, runId }));
     expect(last?.state.rows).toEqual(rows);
@@ -77,7 +83,7 @@ test('the state of a lane that went on as another execution is that one’s', as
 
 test('a ledger is not given up because no worker answers; of a history that is gone nothing is taken over', async () => {
   const { runId } = await stage.client.workflow.getHandle(laneId).describe();
-  await stage.terminateLanes();
+  await stage.terminateLanes(1);
   await stage.killWorkers();
   await expect(
     stage.client.withDeadline(Date.now() + 3_000, () =>
