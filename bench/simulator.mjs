@@ -5,6 +5,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const reads = Number(process.argv[2] ?? 1_000_000);
@@ -23,9 +24,9 @@ try {
   const connections = await seed(control);
   const cpuBefore = cpuSeconds();
   const warm = await measure(endpoint, connections, Math.min(100_000, reads));
-  const early = residentMiB();
+  const early = await residentMiB();
   const rest = await measure(endpoint, connections, Math.max(0, reads - warm.count));
-  const late = residentMiB();
+  const late = await residentMiB();
   const count = warm.count + rest.count;
   const cpuMicroseconds = ((cpuSeconds() - cpuBefore) / count) * 1e6;
   const seconds = warm.seconds + rest.seconds;
@@ -119,7 +120,9 @@ function cpuSeconds() {
   return (Number(afterName[11]) + Number(afterName[12])) / ticksPerSecond;
 }
 
-function residentMiB() {
+/** After a moment of rest: in full flow, memory goes up and down by a third as the collector comes and goes. */
+async function residentMiB() {
+  await sleep(12_000);
   const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8')) ?? [];
   return Math.round(Number(kib) / 1024);
 }
